@@ -1,0 +1,138 @@
+"""YAML into frozen, typed objects, strictly.
+
+YAML by itself accepts a repeated key silently and reads the country code ``no`` as false. Here a
+repeated key, an unknown key and a wrong type stop the node and name file, line and field.
+"""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from hamkor.errors import BrokenDataFile
+
+DATA = Path(__file__).parent / "data"
+
+Shape = TypeVar("Shape")
+Confidence = Literal["high", "medium", "low"]
+
+
+class Fact(BaseModel):
+    """Base of everything read from a data file: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Names(Fact):
+    """A name in the languages of the interface."""
+
+    tg: str
+    ru: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the name in `language` (a code such as "tg-cyrl" or "ru"), else in English."""
+        return str(getattr(self, language.split("-")[0], "") or self.en)
+
+
+class Source(Fact):
+    """Where a value was read, when, and how sure we are of it.
+
+    `confidence` is "high" when the text itself or two agreeing sources say it, "medium" for one
+    indirect source, "low" when uncertain. What is not high is shown as unverified.
+    """
+
+    instrument: str
+    provision: str = ""
+    checked_on: date
+    confidence: Confidence
+    url: str = ""
+    note: str = ""
+
+    @property
+    def is_verified(self) -> bool:
+        """Say whether the value may be shown without the mark "unverified"."""
+        return self.confidence == "high"
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Refuses repeated keys; yes, no, on and off stay words."""
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _value in node.value:
+        key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]
+        if key in seen:
+            raise yaml.MarkedYAMLError(problem=f"the key {key!r} is repeated",
+                                       problem_mark=key_node.start_mark)
+        seen.add(key)
+    return {
+        loader.construct_object(k): loader.construct_object(v, deep=True)  # type: ignore[no-untyped-call]
+        for k, v in node.value
+    }
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+@cache
+def load(path: Path, shape: type[Shape]) -> Shape:
+    """Read one data file into `shape`, any type pydantic can validate (``list[Office]``…).
+
+    Raises:
+        BrokenDataFile: unreadable, repeated or unknown key, missing field, wrong type.
+    """
+    name = str(path.relative_to(DATA)) if path.is_relative_to(DATA) else path.name
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = yaml.compose(text, Loader=_StrictLoader)
+        content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenDataFile(name, 0, "", str(error)) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        raise BrokenDataFile(name, mark.line + 1 if mark else 0, "", problem) from error
+    try:
+        return TypeAdapter(shape).validate_python(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(step) for step in first["loc"])
+        raise BrokenDataFile(name, _line_of(tree, first["loc"]), field, first["msg"]) from error
+
+
+def load_folder(folder: Path, shape: type[Shape]) -> dict[str, Shape]:
+    """Read every ``*.yaml`` directly in `folder`; keys are the file names without ending."""
+    return {path.stem: load(path, shape) for path in sorted(folder.glob("*.yaml"))}
+
+
+def _line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    """Return the 1-based line of the deepest node of `location` that exists."""
+    line = node.start_mark.line + 1 if node else 0
+    for step in location:
+        child = _child(node, step)
+        if child is None:
+            break
+        node, line = child, child.start_mark.line + 1
+    return line
+
+
+def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        found: yaml.Node = node.value[step]
+        return found
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            if key_node.value == str(step):
+                return value_node  # type: ignore[no-any-return]
+    return None

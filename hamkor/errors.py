@@ -1,0 +1,177 @@
+"""Every refusal a node can utter, as one tree.
+
+::
+
+    HamkorError                    code            page   to the peer
+    ├── NotAllowed                 not_allowed     403    -
+    ├── NotFound                   not_found       404    -
+    ├── WrongState                 wrong_state     409    processed, no effect
+    ├── RuleViolation              rule_violation  422    refused, with the provision
+    │   └── FirewallBreach         firewall        422    refused, with the provision
+    ├── InputRefused               input_refused   422    -
+    ├── EnvelopeError              envelope        400    receipt with the code, nothing else revealed
+    │   ├── OurFault               our_fault       500    a bug here: raises at once
+    │   └── PeerFault
+    │       ├── Malformed          malformed
+    │       ├── UnknownSender      unknown_sender
+    │       ├── BadSignature       bad_signature
+    │       ├── NotForUs           not_for_us
+    │       ├── TooOld             too_old
+    │       ├── TooLarge           too_large
+    │       └── Conflict           conflict        another content under a known message id
+    ├── PeerUnreachable            peer_unreachable  -    the worker tries again later
+    └── BrokenDataFile             broken_data_file  -    the node does not start
+
+A refusal is an English sentence with named places, and the facts that fill them, so that a page
+can say it in the reader's language: ``gettext(error.sentence) % error.facts``.
+"""
+
+from typing import Any, ClassVar
+
+
+def gettext_noop(sentence: str) -> str:
+    """Mark `sentence` for the translators without importing Django."""
+    return sentence
+
+
+class HamkorError(Exception):
+    """Root of the tree.
+
+    Args:
+        sentence: English, for the person who reads it; may hold ``%(name)s`` places.
+        facts: what fills the places. Never personal data: sentences reach logs.
+    """
+
+    code: ClassVar[str] = "hamkor"
+
+    def __init__(self, sentence: str, **facts: Any) -> None:
+        self.sentence = sentence
+        self.facts = facts
+        super().__init__(sentence % facts if facts else sentence)
+
+
+class NotAllowed(HamkorError):
+    """This person may not do this to this thing."""
+
+    code = "not_allowed"
+
+
+class NotFound(HamkorError):
+    """There is no such thing, or this person may not know of it."""
+
+    code = "not_found"
+
+
+class WrongState(HamkorError):
+    """The thing has moved on: someone else was first, or it is too early."""
+
+    code = "wrong_state"
+
+
+class RuleViolation(HamkorError):
+    """A provision forbids it.
+
+    Args:
+        sentence: as in `HamkorError`.
+        provision: the article that forbids it, as a reader would cite it; empty when it is a
+            rule of the house.
+        facts: as in `HamkorError`.
+    """
+
+    code = "rule_violation"
+
+    def __init__(self, sentence: str, *, provision: str = "", **facts: Any) -> None:
+        super().__init__(sentence, **facts)
+        self.provision = provision
+
+
+class FirewallBreach(RuleViolation):
+    """Material given for protection was about to leave its purpose."""
+
+    code = "firewall"
+
+
+class InputRefused(HamkorError):
+    """Something typed or uploaded is too large, of the wrong type or unreadable.
+
+    Args:
+        sentence: as in `HamkorError`.
+        field: name of the form field it belongs to; empty for the whole form.
+        facts: as in `HamkorError`.
+    """
+
+    code = "input_refused"
+
+    def __init__(self, sentence: str, *, field: str = "", **facts: Any) -> None:
+        super().__init__(sentence, **facts)
+        self.field = field
+
+
+class EnvelopeError(HamkorError):
+    """A sealed message cannot be made or opened."""
+
+    code = "envelope"
+
+
+class OurFault(EnvelopeError):
+    """We tried to send something illegal."""
+
+    code = "our_fault"
+
+
+class PeerFault(EnvelopeError):
+    """What arrived breaks the protocol."""
+
+    code = "peer_fault"
+
+
+class Malformed(PeerFault):
+    code = "malformed"
+
+
+class UnknownSender(PeerFault):
+    code = "unknown_sender"
+
+
+class BadSignature(PeerFault):
+    code = "bad_signature"
+
+
+class NotForUs(PeerFault):
+    code = "not_for_us"
+
+
+class TooOld(PeerFault):
+    code = "too_old"
+
+
+class TooLarge(PeerFault):
+    code = "too_large"
+
+
+class Conflict(PeerFault):
+    code = "conflict"
+
+
+class PeerUnreachable(HamkorError):
+    """The other node did not answer, or not with a receipt; the same bytes go again later."""
+
+    code = "peer_unreachable"
+
+
+class BrokenDataFile(HamkorError):
+    """A file of law or reference data is wrong; the node does not start.
+
+    Args:
+        path: the file, relative to the data folder.
+        line: 1-based; 0 when unknown.
+        field: dotted path of the field; empty when the whole file is wrong.
+        problem: what is wrong with it.
+    """
+
+    code = "broken_data_file"
+
+    def __init__(self, path: str, line: int, field: str, problem: str) -> None:
+        where = f"{path}, line {line}" if line else path
+        super().__init__(f"{where}: {field}: {problem}" if field else f"{where}: {problem}")
+        self.path, self.line, self.field, self.problem = path, line, field, problem
