@@ -1,0 +1,178 @@
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.accounts.models import Officer
+from hamkor.clock import now
+from hamkor.persons.models import Person
+
+
+class Mode(models.TextChoices):
+    SIGNAL = "signal", _("without my name")
+    CONFIDENTIAL = "confidential", _("with my name, kept sealed")
+    OPEN = "open", _("with my name")
+
+
+class ComplaintStatus(models.TextChoices):
+    RECEIVED = "received", _("received")
+    REGISTERED = "registered", _("registered")
+    IN_CASE = "in_case", _("in a case")
+    FORWARDED = "forwarded", _("forwarded to the competent body")
+    ANSWERED = "answered", _("answered")
+    WITHDRAWN = "withdrawn", _("withdrawn by the person")
+
+
+class Complaint(models.Model):
+    """What a person brought, in the person's own words; these are never edited.
+
+    The receipt code is kept only as a slow hash; `submission` makes a repeated post the same
+    complaint.
+    """
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=40, blank=True, help_text="Given on registration")
+    submission = models.CharField(max_length=64, unique=True, help_text="Hash of the form's token")
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    filed_at = models.DateTimeField(default=now)
+    language = models.CharField(max_length=10)
+    mode = models.CharField(max_length=20, choices=Mode.choices)
+    filed_by_operator = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+
+    is_in_danger = models.BooleanField(default=False)
+    area = models.CharField(max_length=40, help_text="A folder in data/areas/")
+    category = models.CharField(max_length=60, help_text="A complaint category of the area")
+    happened = models.TextField(help_text="What happened")
+    happened_when = models.CharField(max_length=200, blank=True)
+    happened_where = models.CharField(max_length=300, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="Where it happened")
+    who_did_it = models.CharField(max_length=300, blank=True)
+    wanted = models.TextField(blank=True, help_text="What the person asks for")
+    person_name = models.CharField(max_length=300, blank=True)
+    born = models.CharField(max_length=40, blank=True, help_text="As typed")
+    citizenship = models.CharField(max_length=2, blank=True)
+    document_number = models.CharField(max_length=60, blank=True)
+    contact = models.CharField(max_length=300, blank=True, help_text="How to reach the person safely")
+    may_be_shared = models.BooleanField(
+        default=False, help_text="The person agrees that the office abroad reads this"
+    )
+    is_invented = models.BooleanField(default=False, help_text="Belongs to a demonstration")
+
+    status = models.CharField(
+        max_length=20, choices=ComplaintStatus.choices, default=ComplaintStatus.RECEIVED
+    )
+    registered_at = models.DateTimeField(null=True)
+    registered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    responsible = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    forwarded_to = models.CharField(max_length=200, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="complaints")
+    salt = models.CharField(max_length=64)
+    proof = models.TextField(help_text="The signed proof of filing given to the person")
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="complaint_registered_at_iff_by_and_number",
+                condition=Q(registered_at=None, registered_by=None, number="")
+                | (Q(registered_at__isnull=False, registered_by__isnull=False) & ~Q(number="")),
+            ),
+            models.CheckConstraint(
+                name="complaint_forwarded_iff_to",
+                condition=(Q(status="forwarded") & ~Q(forwarded_to=""))
+                | (~Q(status="forwarded") & Q(forwarded_to="")),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("status", "-id"), name="complaint_queue"),
+            models.Index(fields=("number",), name="complaint_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"Complaint {self.number or self.reference}"
+
+
+class ComplaintMessage(models.Model):
+    """A line of the conversation between the office and the person."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="messages")
+    submission = models.CharField(max_length=64, unique=True)
+    is_from_office = models.BooleanField()
+    author = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    sent_at = models.DateTimeField(default=now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                name="message_author_iff_from_office",
+                condition=Q(is_from_office=True, author__isnull=False)
+                | Q(is_from_office=False, author=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Message {self.pk}"
+
+
+class Attachment(models.Model):
+    """A file the person added; the content lies sealed in the node's files folder."""
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="Bytes")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content, hex")
+    added_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("complaint", "digest"), name="attachment_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Attachment {self.reference}"
+
+
+class Step(models.TextChoices):
+    """What the person may know about the progress of a complaint, in the order it usually goes."""
+
+    FILED = "filed", _("Your complaint was filed")
+    REGISTERED = "registered", _("It was registered and has an officer")
+    FORWARDED = "forwarded", _("It was passed to the body that decides such matters")
+    CASE_OPENED = "case_opened", _("A case was opened")
+    REQUEST_SENT = "request_sent", _("We asked the office in the other country")
+    REQUEST_DELIVERED = "request_delivered", _("Our request arrived there, with a signed receipt")
+    REQUEST_ACCEPTED = "request_accepted", _("They accepted the request")
+    INFORMATION_ASKED = "information_asked", _("They asked us for one more document")
+    INFORMATION_GIVEN = "information_given", _("We sent what they asked for")
+    REQUEST_POSTPONED = "request_postponed", _("They put the request off until a later date")
+    REQUEST_REFUSED = "request_refused", _("They refused the request")
+    REQUEST_WITHDRAWN = "request_withdrawn", _("We withdrew the request")
+    REQUEST_EXECUTED = "request_executed", _("They did what was asked and answered")
+    REQUEST_PARTLY_EXECUTED = "request_partly_executed", _("They did a part and answered")
+    ANSWERED = "answered", _("We answered you")
+    WITHDRAWN = "withdrawn", _("You withdrew your complaint")
+
+
+class StatusStep(models.Model):
+    """One step as the person reads it: what, when, by which state, and what is promised next."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=40, choices=Step.choices)
+    at = models.DateTimeField(default=now)
+    state = models.CharField(max_length=2, help_text="Whose act: ISO 3166-1 alpha-2")
+    promised_on = models.DateField(null=True, help_text="Date of the next step, inclusive")
+    promised_by = models.CharField(max_length=2, blank=True, help_text="Which state owes it")
+    promise_source = models.CharField(max_length=200, blank=True, help_text="Provision or promise")
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.at:%Y-%m-%d}"

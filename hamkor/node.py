@@ -1,0 +1,120 @@
+"""One office's installation: a folder with its settings, keys, database and files.
+
+::
+
+    <folder>/node.toml        what this node is (no secrets)
+    <folder>/keys/            django.secret · pepper · office.pem   (mode 0600)
+    <folder>/db.sqlite3       unless a PostgreSQL address is given
+    <folder>/files/           documents, each sealed at rest
+    <folder>/cache/           counters shared by the node's processes
+"""
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from hamkor.errors import BrokenDataFile, HamkorError
+
+SECRET_BYTES = 48
+
+
+class Node(BaseModel):
+    """What `node.toml` says, and where things lie.
+
+    `address` is where the browser and the peers reach the node. `time_zone` is the office's
+    (IANA name). `database_url` empty means SQLite in the folder.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path
+    office: str
+    state: str
+    address: str
+    time_zone: str
+    default_language: str = "ru"
+    is_demo: bool = False
+    requires_second_factor: bool = True
+    database_url: str = ""
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def files_folder(self) -> Path:
+        return self.folder / "files"
+
+    def read_secret(self, name: str) -> bytes:
+        """Return the bytes of `keys/<name>`.
+
+        Raises:
+            HamkorError: the file is missing; a node never makes up a new secret in silence.
+        """
+        path = self.keys_folder / name
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise HamkorError("The node's secret %(name)s is missing", name=name) from error
+
+
+def load_node(folder: Path) -> Node:
+    """Read the node that lives in `folder`.
+
+    Raises:
+        BrokenDataFile: no `node.toml` there, or one that cannot be read.
+    """
+    path = folder / "node.toml"
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BrokenDataFile(path.name, 0, "", f"no node in {folder}: run `hamkor node init`") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BrokenDataFile(path.name, 0, "", str(error)) from error
+    try:
+        return Node(folder=folder, **content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BrokenDataFile(path.name, 0, ".".join(map(str, first["loc"])), first["msg"]) from error
+
+
+def write_node(node: Node) -> None:
+    """Create the folder, `node.toml` and the secrets; refuse to overwrite a node.
+
+    Raises:
+        HamkorError: there is a node already.
+    """
+    path = node.folder / "node.toml"
+    if path.exists():
+        raise HamkorError("There is a node in this folder already")
+    for folder in (node.folder, node.keys_folder, node.files_folder, node.folder / "cache"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("django.secret", "pepper"):
+        write_secret(node.keys_folder / name, secrets.token_urlsafe(SECRET_BYTES).encode())
+    values = node.model_dump(exclude={"folder"})
+    path.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in values.items()))
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write `content` so that only the node's own user can read it; never overwrite."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
+def _toml(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+UNCONFIGURED = Node(
+    folder=Path(os.devnull),
+    office="",
+    state="",
+    address="http://localhost",
+    time_zone="UTC",
+)

@@ -1,0 +1,36 @@
+"""Who gets to an officer's page: signed in, active, and with a second factor where required."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from hamkor.accounts.models import Officer
+
+View = Callable[..., HttpResponse]
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Return the signed-in officer of a view behind `officer_required`."""
+    if not isinstance(request.user, Officer):
+        raise TypeError("officer_of is for views behind officer_required")
+    return request.user
+
+
+def officer_required(view: View) -> View:
+    """Let signed-in officers in; send those without a second factor to add one first."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if settings.NODE.requires_second_factor and not is_mfa_enabled(officer_of(request)):
+            return redirect("mfa_index")
+        return view(request, *args, **kwargs)
+
+    guarded.is_for_officers = True  # type: ignore[attr-defined]
+    return guarded

@@ -1,0 +1,13 @@
+"""Every page has one line here, in the file of its area."""
+
+from hamkor.web.urls import cases, complaints, exchange, overview, persons, public, requests
+
+urlpatterns = [
+    *public.urlpatterns,
+    *complaints.urlpatterns,
+    *cases.urlpatterns,
+    *persons.urlpatterns,
+    *requests.urlpatterns,
+    *exchange.urlpatterns,
+    *overview.urlpatterns,
+]
