@@ -1,0 +1,1 @@
+"""Who the other offices are, what may be asked of them, and which agreement applies."""

@@ -1,0 +1,47 @@
+"""Sentences with facts, so that a page can say in any language why the node answers as it does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hamkor.data_files import Names
+
+_MONTHS = ("January February March April May June July August September October November "
+           "December").split()
+
+
+@dataclass(frozen=True)
+class Saying:
+    """An English sentence with ``%(name)s`` places and the facts that fill them.
+
+    A fact may be a `Names`, a date or plain text; `in_language` renders each as a reader of that
+    language expects it.
+    """
+
+    sentence: str
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def in_language(
+        self, language: str, translate: Callable[[str], str] = lambda sentence: sentence
+    ) -> str:
+        """Return the whole sentence; `translate` is the page's gettext."""
+        facts = {name: _render(fact, language) for name, fact in self.facts.items()}
+        return translate(self.sentence) % facts if facts else translate(self.sentence)
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+
+def _render(fact: Any, language: str) -> str:
+    if isinstance(fact, Names):
+        return fact.in_language(language)
+    if isinstance(fact, date):
+        return _day(fact, language)
+    return str(fact)
+
+
+def _day(day: date, language: str) -> str:
+    if language.startswith("en"):
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day:%d.%m.%Y}"
