@@ -14,7 +14,7 @@ import secrets
 import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hamkor.errors import BrokenDataFile, HamkorError
 
@@ -26,6 +26,10 @@ class Node(BaseModel):
 
     `address` is where the browser and the peers reach the node. `time_zone` is the office's
     (IANA name). `database_url` empty means SQLite in the folder.
+
+    The worker looks for work every `pause_seconds`; a message that could not be delivered rests
+    for `retry_seconds`, then twice as long each time, up to an hour; a worker that takes one up
+    has `lease_seconds` (more for a large one) before another may.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +43,9 @@ class Node(BaseModel):
     is_demo: bool = False
     requires_second_factor: bool = True
     database_url: str = ""
+    retry_seconds: float = Field(default=30, gt=0)
+    lease_seconds: float = Field(default=30, gt=0)
+    pause_seconds: float = Field(default=1, gt=0)
 
     @property
     def keys_folder(self) -> Path:
@@ -105,8 +112,8 @@ def write_secret(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _toml(value: str | bool) -> str:
-    if isinstance(value, bool):
+def _toml(value: str | bool | float) -> str:
+    if not isinstance(value, str):
         return str(value).lower()
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -97,6 +97,11 @@ class OutboxMessage(models.Model):
                 fields=("next_try_at",), name="exchange_outbox_due", condition=Q(status="waiting")
             ),
             models.Index(
+                fields=("peer", "next_try_at"),
+                name="exchange_outbox_peer",
+                condition=Q(status="waiting"),
+            ),
+            models.Index(
                 fields=("id",),
                 name="exchange_outbox_unsettled",
                 condition=~Q(status="waiting") & Q(settled_at=None),
@@ -117,6 +122,9 @@ class InboxMessage(models.Model):
     about = models.UUIDField(db_index=True)
     stream = models.UUIDField()
     sequence = models.PositiveIntegerField()
+    previous = models.CharField(
+        max_length=64, blank=True, help_text="Hash of the header before it in its stream"
+    )
     frame = models.BinaryField()
     received_at = models.DateTimeField(default=now)
     receipt = models.TextField()
@@ -127,9 +135,11 @@ class InboxMessage(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("sender", "message_id"), name="exchange_inbox_once"),
+            models.UniqueConstraint(
+                fields=("sender", "stream", "sequence"), name="exchange_inbox_sequence"
+            ),
         )
         indexes = (
-            models.Index(fields=("stream", "sequence"), name="exchange_inbox_stream"),
             models.Index(
                 fields=("id",),
                 name="exchange_inbox_new",
