@@ -1,0 +1,211 @@
+"""Names in four scripts, folded so that spellings of one name become one string."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import islice, product
+from typing import Literal
+
+from hamkor.matching.letters import (
+    CYRILLIC,
+    FONT_A,
+    FONT_B,
+    LATIN,
+    LOOKS_CYRILLIC,
+    LOOKS_LATIN,
+    PERSIAN_CONSONANTS,
+    PERSIAN_VOWELS,
+    Readings,
+)
+
+Script = Literal["cyrillic", "latin", "persian", "mixed", "none"]
+Font = Literal["A", "B"]
+
+MOST_READINGS = 8
+LONGEST_WORD = 60
+LONGEST_NAME = 300
+MARKS_WORTH_KEEPING = frozenset("čćçšşžğ")
+
+APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´ʹ′ʾʿ＇", "'"))
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\u0301\u0640\u064b-\u0652\u0670]")
+GLUE = str.maketrans("", "", "-‐‑‒–—")
+
+
+def script_of(text: str) -> Script:
+    """Say in which script `text` is written; digits and signs do not count."""
+    found = {_script_of_letter(letter) for letter in text if letter.isalpha()} - {"none"}
+    if not found:
+        return "none"
+    return found.pop() if len(found) == 1 else "mixed"
+
+
+@lru_cache(maxsize=4096)
+def _script_of_letter(letter: str) -> Script:
+    name = unicodedata.name(letter, "")
+    for start, script in (("CYRILLIC", "cyrillic"), ("LATIN", "latin"), ("ARABIC", "persian")):
+        if name.startswith(start):
+            return script  # type: ignore[return-value]
+    return "none"
+
+
+def clean(text: str) -> str:
+    """Return `text` in lower case with one apostrophe, one script a word, no invisible signs."""
+    whole = unicodedata.normalize("NFKC", text[:LONGEST_NAME]).casefold().translate(APOSTROPHES)
+    whole = INVISIBLE.sub("", unicodedata.normalize("NFC", whole)).translate(GLUE)
+    return " ".join(_one_script(word) for word in whole.split())
+
+
+def _one_script(word: str) -> str:
+    """Undo look-alikes: a word of two alphabets is read in the one that has all its letters."""
+    if script_of(word) != "mixed":
+        return word
+    as_cyrillic, as_latin = word.translate(LOOKS_CYRILLIC), word.translate(LOOKS_LATIN)
+    if script_of(as_cyrillic) == "cyrillic":
+        return as_cyrillic
+    return as_latin if script_of(as_latin) == "latin" else word
+
+
+def detect_legacy_font(text: str) -> Font | None:
+    """Say which pre-Unicode Tajik font `text` was typed in, None when it cannot be told.
+
+    The same letter stands for different sounds in the two fonts, so one letter proves nothing.
+    What tells them apart: letters only one font uses, and where a letter stands: ӣ closes a word,
+    ҷ and ҳ seldom do. Ukrainian, Serbian, Macedonian and Uzbek letters alone decide nothing.
+    """
+    words = re.findall(r"\w+", text.lower())
+    votes: Counter[Font] = Counter()
+    for word in words:
+        votes.update(_votes(word))
+    a, b = votes["A"], votes["B"]
+    if max(a, b) < 3 or min(a, b) * 3 > max(a, b):
+        return None
+    return "A" if a > b else "B"
+
+
+def _votes(word: str) -> Iterable[Font]:
+    for place, letter in enumerate(word):
+        is_last = place == len(word) - 1
+        if letter in "ќѓ" or (letter == "њ" and not is_last) or (letter == "ї" and is_last):
+            yield "A"
+        elif letter in "іѕ" or (letter == "ї" and not is_last) or (letter == "њ" and is_last):
+            yield "B"
+
+
+def repair_legacy_font(text: str) -> str:
+    """Return `text` in proper letters when its font is certain, else unchanged."""
+    font = detect_legacy_font(text)
+    return text.translate({"A": FONT_A, "B": FONT_B}[font]) if font else text
+
+
+@lru_cache(maxsize=4096)
+def fold(word: str) -> Readings:
+    """Return the readings of one cleaned Cyrillic or Latin word, most usual first, at most 8."""
+    word = word[:LONGEST_WORD]
+    table = LATIN if script_of(word) == "latin" else CYRILLIC
+    letters = _read(_without_marks(word) if table is LATIN else word, table)
+    return tuple(dict.fromkeys("".join(way) for way in islice(product(*letters), MOST_READINGS)))
+
+
+def _without_marks(word: str) -> str:
+    return "".join(
+        letter if letter in MARKS_WORTH_KEEPING else unicodedata.normalize("NFD", letter)[0]
+        for letter in word
+    )
+
+
+def _read(word: str, table: Mapping[str, Readings]) -> list[Readings]:
+    """Split `word` into the longest letter groups that `table` knows; what it lacks is dropped."""
+    groups: list[Readings] = []
+    place = 0
+    while place < len(word):
+        for length in (4, 3, 2, 1):
+            if found := table.get(word[place : place + length]):
+                groups.append(found)
+                place += length
+                break
+        else:
+            place += 1
+    return groups
+
+
+SURNAME = re.compile(r"(?<=..)(?:[oi](?:v|ff)(?:o|oi|i)?)$")
+SURNAME_NEW = re.compile(r"(?<=..)(?:zod(?:o|i|ih|oh)?|(?<=..)i?ion|(?<=..)pur)$")
+SURNAME_SLAVIC = re.compile(r"sk(?:oio|oi|ii?)$")
+PATRONYMIC = re.compile(r"(?<=..)[oi]v(?:i(?:ts|t?s?[cxhkji])|i?no)$")
+FINAL_I = re.compile(r"(?<=[^oiu]..)i+$|(?<=..[^oiu])i+$")
+GLIDE_AT_END = re.compile(r"(?<=[ou])i+$")
+FINAL_H = re.compile(r"(?<=o)h$")
+REPEATED = re.compile(r"(.)\1+")
+
+Ending = Literal["", "surname", "patronymic", "new"]
+
+
+def root(reading: str) -> tuple[str, Ending]:
+    """Return a reading without the endings of family names and patronymics, and which it had.
+
+    Раҳмонов, Раҳмонова, Раҳмонзода, Раҳмонӣ, Раҳмониён and Раҳмон have one root. The endings lost
+    their force in Tajik law in 2016 and 2020, so one person may hold several in turn.
+    """
+    ending: Ending = ""
+    bare = PATRONYMIC.sub("", reading)
+    if bare != reading:
+        ending = "patronymic"
+    elif (bare := SURNAME_SLAVIC.sub("sk", reading)) != reading:
+        ending = "surname"
+    elif (bare := SURNAME.sub("", reading)) != reading:
+        ending = "surname"
+    elif (bare := SURNAME_NEW.sub("", reading)) != reading:
+        ending = "new"
+    return _tidy(bare), ending
+
+
+def _tidy(bare: str) -> str:
+    bare = GLIDE_AT_END.sub("", FINAL_H.sub("", REPEATED.sub(r"\1", bare)))
+    bare = FINAL_I.sub("", bare)
+    return REPEATED.sub(r"\1", bare.replace("dj", "j").replace("tc", "c"))
+
+
+LOOSE = str.maketrans("hcxf", "gjjp")
+VOWELS = str.maketrans("", "", "oiu")
+
+
+def loose(reading: str) -> str:
+    """Fold what translators exchange: ҳ and г, ҷ and ч and ш, ф and п."""
+    return REPEATED.sub(r"\1", reading.translate(LOOSE))
+
+
+def consonants(reading: str) -> str:
+    """Return the loose consonants alone: what almost every spelling of a name keeps."""
+    return REPEATED.sub(r"\1", loose(reading).translate(VOWELS))
+
+
+PERSIAN_ENDINGS = re.compile("(?<=..)(?:زاده|زاد|اوف|اف|وف|یف|اوا|یوا|ی|ي)$")
+ALLAH = re.compile("(?:ال)?ل+ه$")
+
+
+@lru_cache(maxsize=4096)
+def persian_pattern(word: str) -> re.Pattern[str]:
+    """Return a pattern that the root of the same name in another script fits.
+
+    Persian writes no short vowels: after each consonant one may stand unseen, while the written
+    ones fix theirs. That tells حسین from حسن, which the consonants alone cannot.
+    """
+    word = re.sub("[\u200c'_]", "", PERSIAN_ENDINGS.sub("", word[:LONGEST_WORD]))
+    word, has_allah = ALLAH.subn("", word) if len(word) > 4 else (word, 0)
+    article = re.sub("(?<=.)ال(?=..)", "\0", word)
+    parts = ["u?l?" if sign == "\0" else _persian_letter(sign) for sign in article]
+    return re.compile("".join(parts) + ("[oiu]?l+oh?" if has_allah else "") + "[oiu]?")
+
+
+def _persian_letter(sign: str) -> str:
+    if consonant := PERSIAN_CONSONANTS.get(sign):
+        return f"{consonant}[oiu]?"
+    return PERSIAN_VOWELS.get(sign, "")
+
+
+def persian_consonants(word: str) -> str:
+    """Return the loose consonants of a Persian word, comparable with `consonants`."""
+    bare = PERSIAN_ENDINGS.sub("", word[:LONGEST_WORD])
+    return consonants("".join(PERSIAN_CONSONANTS.get(sign, "") for sign in bare))
