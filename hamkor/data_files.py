@@ -4,10 +4,11 @@ YAML by itself accepts a repeated key silently and reads the country code ``no``
 repeated key, an unknown key and a wrong type stop the node and name file, line and field.
 """
 
+from collections.abc import Hashable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -71,13 +72,16 @@ _StrictLoader.yaml_implicit_resolvers = {
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _value in node.value:
-        key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem="a key must be a plain word",
+                                       problem_mark=key_node.start_mark)
+        key = loader.construct_object(key_node)
         if key in seen:
             raise yaml.MarkedYAMLError(problem=f"the key {key!r} is repeated",
                                        problem_mark=key_node.start_mark)
         seen.add(key)
     return {
-        loader.construct_object(k): loader.construct_object(v, deep=True)  # type: ignore[no-untyped-call]
+        loader.construct_object(k): loader.construct_object(v, deep=True)
         for k, v in node.value
     }
 
@@ -85,30 +89,57 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
-@cache
+Location = tuple[int | str, ...]
+"""Keys and list positions that lead to a field, from the top of its file."""
+
+
 def load(path: Path, shape: type[Shape]) -> Shape:
     """Read one data file into `shape`, any type pydantic can validate (``list[Office]``…).
+
+    A file is read once in the life of the process.
 
     Raises:
         BrokenDataFile: unreadable, repeated or unknown key, missing field, wrong type.
     """
-    name = str(path.relative_to(DATA)) if path.is_relative_to(DATA) else path.name
-    try:
-        text = path.read_text(encoding="utf-8")
-        tree = yaml.compose(text, Loader=_StrictLoader)
-        content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-    except (OSError, UnicodeDecodeError) as error:
-        raise BrokenDataFile(name, 0, "", str(error)) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        raise BrokenDataFile(name, mark.line + 1 if mark else 0, "", problem) from error
+    found: Shape = _load(path, cast(Hashable, shape))
+    return found
+
+
+@cache
+def _load(path: Path, shape: Any) -> Any:
+    tree, content = _parse(path)
     try:
         return TypeAdapter(shape).validate_python(content)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
-        raise BrokenDataFile(name, _line_of(tree, first["loc"]), field, first["msg"]) from error
+        raise broken(path, first["loc"], first["msg"], tree) from error
+
+
+def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
+    name = _name(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = yaml.compose(text, Loader=_StrictLoader)
+        return tree, yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        raise BrokenDataFile(name, mark.line + 1 if mark else 0, "", problem) from error
+    except (OSError, ValueError) as error:  # unreadable; not UTF-8; 31 February
+        raise BrokenDataFile(name, 0, "", str(error)) from error
+
+
+def broken(
+    path: Path, location: Location, problem: str, tree: yaml.Node | None = None
+) -> BrokenDataFile:
+    """Return the error that names file, line and field for a `problem` at `location`."""
+    tree = tree or yaml.compose(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    field = ".".join(str(step) for step in location)
+    return BrokenDataFile(_name(path), _line_of(tree, location), field, problem)
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(DATA)) if path.is_relative_to(DATA) else path.name
 
 
 def load_folder(folder: Path, shape: type[Shape]) -> dict[str, Shape]:
@@ -116,7 +147,7 @@ def load_folder(folder: Path, shape: type[Shape]) -> dict[str, Shape]:
     return {path.stem: load(path, shape) for path in sorted(folder.glob("*.yaml"))}
 
 
-def _line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+def _line_of(node: yaml.Node | None, location: Location) -> int:
     """Return the 1-based line of the deepest node of `location` that exists."""
     line = node.start_mark.line + 1 if node else 0
     for step in location:

@@ -1,0 +1,147 @@
+"""Do the data files agree with one another? Asked at the start of a node."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from hamkor.data_files import DATA, Location, broken
+from hamkor.parties.areas import Area, read_areas
+from hamkor.parties.instruments import NATIONAL_CODES, Agreement, read_agreements
+from hamkor.parties.measures import ContentItem, MeasureFile, read_items, read_measures
+from hamkor.parties.offices import PartyFile, read_parties
+
+Fault = tuple[Path, Location, str]
+
+
+def validate_data(root: Path = DATA) -> None:
+    """Read every file on parties, agreements, areas and kinds, and check their references.
+
+    Raises:
+        BrokenDataFile: the first fault, with file, line and field.
+    """
+    parties, areas = read_parties(root), read_areas(root)
+    agreements, kinds, items = read_agreements(root), read_measures(root), read_items(root)
+    kind_ids = {row.id for row in kinds.measures}
+    for path, location, problem in (
+        *_party_faults(root, parties),
+        *_area_faults(root, areas, kind_ids),
+        *_agreement_faults(root, agreements, parties, areas, kind_ids),
+        *_item_faults(root, items, agreements, kind_ids),
+        *_kind_faults(root, kinds, items, areas),
+    ):
+        raise broken(path, location, problem)
+
+
+def unknown(names: Iterable[str], known: Iterable[str], *where: int | str) -> Iterator[
+    tuple[Location, str]
+]:
+    """Yield location and problem of every name of a list that is not `known`."""
+    known = set(known)
+    for place, name in enumerate(names):
+        if name not in known:
+            yield (*where, place), f"{name} is not known"
+
+
+def repeated(names: Iterable[str], *where: int | str) -> Iterator[tuple[Location, str]]:
+    """Yield location and problem of every id that stands in a list a second time."""
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        if name in seen:
+            yield (*where, place, "id"), f"the id {name} is repeated"
+        seen.add(name)
+
+
+def _party_faults(root: Path, parties: dict[str, PartyFile]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for stem, file in parties.items():
+        path = root / "parties" / f"{stem}.yaml"
+        if file.state.code.lower() != stem:
+            yield path, ("state", "code"), "the code is not the name of the file"
+        for place, office in enumerate(file.offices):
+            if office.state != file.state.code:
+                yield path, ("offices", place, "state"), "not the state of this file"
+            if office.id in seen:
+                yield path, ("offices", place, "id"), f"the id {office.id} is repeated"
+            seen.add(office.id)
+
+
+def _area_faults(root: Path, areas: dict[str, Area], kind_ids: set[str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for stem, area in areas.items():
+        path = root / "areas" / f"{stem}.yaml"
+        if area.id != stem:
+            yield path, ("id",), "the id is not the name of the file"
+        for location, problem in unknown(area.kinds, kind_ids, "kinds"):
+            yield path, location, problem
+        for place, category in enumerate(area.complaint_categories):
+            if category.id in seen:
+                where = ("complaint_categories", place, "id")
+                yield path, where, f"the id {category.id} is repeated"
+            seen.add(category.id)
+
+
+def _agreement_faults(
+    root: Path, agreements: dict[str, Agreement], parties: dict[str, PartyFile],
+    areas: dict[str, Area], kind_ids: set[str],
+) -> Iterator[Fault]:
+    party_ids = {file.state.code for file in parties.values()}
+    party_ids |= {office.id for file in parties.values() for office in file.offices}
+    ids = {agreement.id for agreement in agreements.values()}
+    for stem, agreement in agreements.items():
+        path = root / "agreements" / f"{stem}.yaml"
+        if agreement.id != stem:
+            yield path, ("id",), "the id is not the name of the file"
+        amended = [agreement.amends] if agreement.amends else []
+        for location, problem in (
+            *((("amends",), problem) for _place, problem in unknown(amended, ids)),
+            *unknown(agreement.replaces, ids, "replaces"),
+            *unknown(agreement.kinds, kind_ids, "kinds"),
+            *unknown(agreement.areas, areas, "areas"),
+            *repeated((ground.id for ground in agreement.refusal_grounds), "refusal_grounds"),
+            *_row_faults(agreement, party_ids),
+        ):
+            yield path, location, problem
+
+
+def _row_faults(agreement: Agreement, party_ids: set[str]) -> Iterator[tuple[Location, str]]:
+    seen: set[str] = set()
+    for place, row in enumerate(agreement.status):
+        where = ("status", place, "party")
+        if row.party not in party_ids:
+            yield where, f"{row.party} is neither a state nor an office"
+        if row.party in seen:
+            yield where, f"{row.party} stands here a second time"
+        seen.add(row.party)
+
+
+def _item_faults(
+    root: Path, items: tuple[ContentItem, ...], agreements: dict[str, Agreement],
+    kind_ids: set[str],
+) -> Iterator[Fault]:
+    path = root / "contents.yaml"
+    instruments = set(agreements) | set(NATIONAL_CODES)
+    yield from ((path, *fault) for fault in repeated(item.id for item in items))
+    for place, item in enumerate(items):
+        for number, requirement in enumerate(item.provisions):
+            where = (place, "provisions", number)
+            if requirement.agreement not in instruments:
+                yield path, (*where, "agreement"), f"{requirement.agreement} is not known"
+            for location, problem in unknown(requirement.not_for, kind_ids, *where, "not_for"):
+                yield path, location, problem
+
+
+def _kind_faults(
+    root: Path, file: MeasureFile, items: tuple[ContentItem, ...], areas: dict[str, Area]
+) -> Iterator[Fault]:
+    path = root / "measures.yaml"
+    item_ids = {item.id for item in items}
+    safeguard_ids = [safeguard.id for safeguard in file.safeguards]
+    found = [*repeated(safeguard_ids, "safeguards"),
+             *repeated((row.id for row in file.measures), "measures")]
+    for place, row in enumerate(file.measures):
+        where = ("measures", place)
+        found += unknown(row.required, item_ids, *where, "required")
+        found += unknown(row.asked, item_ids - set(row.required), *where, "asked")
+        found += unknown(row.safeguards, safeguard_ids, *where, "safeguards")
+        if row.areas != "all":
+            found += unknown(row.areas, areas, *where, "areas")
+    yield from ((path, *fault) for fault in found)
