@@ -2,11 +2,20 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from hamkor.accounts.models import Officer
 from hamkor.assistance.states import OurRole, Status
 from hamkor.cases.models import Case
 from hamkor.clock import now
+
+
+class Stage(models.TextChoices):
+    """With which of the request's messages a document goes."""
+
+    REQUEST = "request", _("with the request")
+    INFORMATION = "information", _("with the additional information")
+    ANSWER = "answer", _("with the answer")
 
 
 class AssistanceRequest(models.Model):
@@ -31,7 +40,13 @@ class AssistanceRequest(models.Model):
     asked_by_on = models.DateField(null=True, help_text="Date asked for, inclusive")
     is_confidential = models.BooleanField(default=False)
     limits_on_use = models.JSONField(default=list)
+    signatory = models.CharField(max_length=300, blank=True, help_text="Who signed: name, position")
     status = models.CharField(max_length=30, choices=Status.choices)
+    our_step = models.PositiveIntegerField(default=0, help_text="Steps we told the peer of")
+    peer_step = models.PositiveIntegerField(default=0, help_text="Latest step learnt from it")
+    undelivered_kind = models.CharField(
+        max_length=60, blank=True, help_text="Our last message that did not arrive: a human must see"
+    )
     created_at = models.DateTimeField(default=now)
     changed_at = models.DateTimeField(default=now)
 
@@ -45,6 +60,8 @@ class AssistanceRequest(models.Model):
     responsible = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True, help_text="First acceptance")
+    question = models.TextField(blank=True, help_text="Additional information asked for last")
     refusal_ground = models.CharField(max_length=60, blank=True)
     refusal_reasons = models.TextField(blank=True)
     postponed_until = models.DateField(null=True)
@@ -70,6 +87,22 @@ class AssistanceRequest(models.Model):
             models.CheckConstraint(
                 name="assistance_approved_by_another",
                 condition=Q(approved_by=None) | Q(prepared_by=None) | ~Q(approved_by=F("prepared_by")),
+            ),
+            models.CheckConstraint(
+                name="assistance_sent_was_approved",
+                condition=Q(our_role=OurRole.REQUESTED)
+                | Q(status__in=(Status.DRAFT, Status.WITHDRAWN))
+                | Q(approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="assistance_received_at_iff_requested",
+                condition=Q(our_role=OurRole.REQUESTED, received_at__isnull=False)
+                | Q(our_role=OurRole.REQUESTING, received_at=None),
+            ),
+            models.CheckConstraint(
+                name="assistance_executed_has_answer",
+                condition=~Q(status__in=(Status.EXECUTED, Status.PARTLY_EXECUTED))
+                | (Q(answered_at__isnull=False) & ~Q(answer="")),
             ),
         )
         indexes = (
@@ -107,7 +140,8 @@ class RequestDocument(models.Model):
     reference = models.UUIDField(default=uuid4, unique=True, editable=False)
     request = models.ForeignKey(AssistanceRequest, models.CASCADE, related_name="documents")
     is_ours = models.BooleanField(help_text="We added it; else it came from the peer")
-    stage = models.CharField(max_length=20, help_text="request, information or answer")
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+    origin = models.CharField(max_length=60, help_text="complaint, officer, or a peer's office id")
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="Bytes")

@@ -2,7 +2,7 @@
 
 Delivered is not accepted, accepted is not executed: three states, three proofs. The requesting
 side learns from messages, which may be late; whoever learns a later step first skips the
-earlier ones. A state no action leads out of is an end.
+earlier ones, and a late or repeated message never moves a request backwards.
 """
 
 from django.db import models
@@ -77,6 +77,8 @@ _LEARN: dict[Action, Status] = {
     _A.LEARN_EXECUTED: _S.EXECUTED,
 }
 _WITH_THEM = {**_LEARN, _A.WITHDRAW: _S.WITHDRAWN}
+# The requesting office may end a request while we are still at it.
+_THEY_END = {_A.LEARN_WITHDRAWN: _S.WITHDRAWN, _A.LEARN_CLOSED: _S.CLOSED}
 _WITH_US: dict[Action, Status] = {
     _A.ASK_INFORMATION: _S.INFORMATION_ASKED,
     _A.START: _S.IN_EXECUTION,
@@ -84,21 +86,31 @@ _WITH_US: dict[Action, Status] = {
     _A.REFUSE: _S.REFUSED,
     _A.EXECUTE_PARTLY: _S.PARTLY_EXECUTED,
     _A.EXECUTE: _S.EXECUTED,
-    _A.LEARN_WITHDRAWN: _S.WITHDRAWN,
+    **_THEY_END,
 }
+_ACCEPTABLE = {**_WITH_US, _A.ACCEPT: _S.ACCEPTED}
+
+
+def _without(moves: dict[Action, Status], *actions: Action) -> dict[Action, Status]:
+    return {action: after for action, after in moves.items() if action not in actions}
+
 
 TRANSITIONS: dict[OurRole, dict[Status, dict[Action, Status]]] = {
     OurRole.REQUESTING: {
-        _S.DRAFT: {_A.APPROVE: _S.APPROVED, _A.WITHDRAW: _S.WITHDRAWN},
+        _S.DRAFT: {
+            _A.APPROVE: _S.APPROVED,
+            _A.RETURN: _S.DRAFT,
+            _A.WITHDRAW: _S.WITHDRAWN,
+        },
         _S.APPROVED: {_A.SEND: _S.SENT, _A.RETURN: _S.DRAFT, _A.WITHDRAW: _S.WITHDRAWN},
         _S.SENT: {
             **_WITH_THEM,
             _A.LEARN_DELIVERED: _S.DELIVERED,
             _A.LEARN_NOT_DELIVERED: _S.NOT_DELIVERED,
         },
-        _S.NOT_DELIVERED: {_A.SEND: _S.SENT, _A.WITHDRAW: _S.WITHDRAWN, **_LEARN},
+        _S.NOT_DELIVERED: {**_WITH_THEM, _A.SEND: _S.SENT},
         _S.DELIVERED: _WITH_THEM,
-        _S.ACCEPTED: _WITH_THEM,
+        _S.ACCEPTED: {**_WITH_THEM, _A.CLOSE: _S.CLOSED},
         _S.INFORMATION_ASKED: {**_WITH_THEM, _A.GIVE_INFORMATION: _S.INFORMATION_GIVEN},
         _S.INFORMATION_GIVEN: _WITH_THEM,
         _S.IN_EXECUTION: _WITH_THEM,
@@ -106,35 +118,22 @@ TRANSITIONS: dict[OurRole, dict[Status, dict[Action, Status]]] = {
         _S.POSTPONED: _WITH_THEM,
         _S.REFUSED: {_A.CLOSE: _S.CLOSED},
         _S.EXECUTED: {_A.CLOSE: _S.CLOSED},
-        _S.WITHDRAWN: {},
+        # A refusal or an answer that crossed our withdrawal stands: the other side keeps to it.
+        _S.WITHDRAWN: {_A.LEARN_REFUSED: _S.REFUSED, _A.LEARN_EXECUTED: _S.EXECUTED},
         _S.CLOSED: {},
     },
     OurRole.REQUESTED: {
-        _S.RECEIVED: {
-            _A.ACCEPT: _S.ACCEPTED,
-            _A.REFUSE: _S.REFUSED,
-            _A.POSTPONE: _S.POSTPONED,
-            _A.ASK_INFORMATION: _S.INFORMATION_ASKED,
-            _A.LEARN_WITHDRAWN: _S.WITHDRAWN,
-        },
+        _S.RECEIVED: _without(_ACCEPTABLE, _A.START, _A.EXECUTE_PARTLY, _A.EXECUTE),
         _S.ACCEPTED: _WITH_US,
         _S.INFORMATION_ASKED: {
+            **_without(_ACCEPTABLE, _A.ASK_INFORMATION),
             _A.LEARN_INFORMATION_GIVEN: _S.INFORMATION_GIVEN,
-            _A.REFUSE: _S.REFUSED,
-            _A.POSTPONE: _S.POSTPONED,
-            _A.START: _S.IN_EXECUTION,
-            _A.EXECUTE_PARTLY: _S.PARTLY_EXECUTED,
-            _A.EXECUTE: _S.EXECUTED,
-            _A.LEARN_WITHDRAWN: _S.WITHDRAWN,
         },
-        _S.INFORMATION_GIVEN: {**_WITH_US, _A.ACCEPT: _S.ACCEPTED},
-        _S.IN_EXECUTION: _WITH_US,
-        _S.POSTPONED: {**_WITH_US, _A.ACCEPT: _S.ACCEPTED},
-        _S.PARTLY_EXECUTED: {
-            _A.EXECUTE: _S.EXECUTED,
-            _A.LEARN_WITHDRAWN: _S.WITHDRAWN,
-            _A.LEARN_CLOSED: _S.CLOSED,
-        },
+        _S.INFORMATION_GIVEN: _ACCEPTABLE,
+        _S.IN_EXECUTION: _without(_WITH_US, _A.START),
+        _S.POSTPONED: _without(_ACCEPTABLE, _A.POSTPONE),
+        # What is done is not refused any more: the final answer says what could not be done.
+        _S.PARTLY_EXECUTED: _without(_WITH_US, _A.EXECUTE_PARTLY, _A.REFUSE),
         _S.REFUSED: {_A.LEARN_CLOSED: _S.CLOSED},
         _S.EXECUTED: {_A.LEARN_CLOSED: _S.CLOSED},
         _S.WITHDRAWN: {},
@@ -156,10 +155,22 @@ OUR_MOVE: dict[OurRole, frozenset[Status]] = {
         }
     ),
     OurRole.REQUESTED: frozenset(
-        {_S.RECEIVED, _S.ACCEPTED, _S.INFORMATION_GIVEN, _S.IN_EXECUTION, _S.POSTPONED}
+        {
+            _S.RECEIVED,
+            _S.ACCEPTED,
+            _S.INFORMATION_GIVEN,
+            _S.IN_EXECUTION,
+            _S.POSTPONED,
+            _S.PARTLY_EXECUTED,
+        }
     ),
 }
+UNSENT = frozenset({_S.DRAFT, _S.APPROVED})
 ENDS = frozenset({_S.WITHDRAWN, _S.CLOSED})
+# What may only be done once a deputy has accepted the request, whatever was asked since.
+NEEDS_ACCEPTANCE = frozenset({_A.START, _A.EXECUTE_PARTLY, _A.EXECUTE})
+# Kinds that the requesting office may close as soon as they are accepted.
+NEEDS_NO_ANSWER = frozenset({"spontaneous_information"})
 
 
 def next_status(role: OurRole, status: Status, action: Action) -> Status:
@@ -179,3 +190,23 @@ def next_status(role: OurRole, status: Status, action: Action) -> Status:
 def statuses_before(role: OurRole, action: Action) -> frozenset[Status]:
     """Return the statuses from which `action` is possible on the side `role`."""
     return frozenset(s for s, moves in TRANSITIONS[role].items() if action in moves)
+
+
+def learnt_status(
+    role: OurRole, status: Status, action: Action, *, step: int, last_step: int
+) -> Status | None:
+    """Return the status that news from the other office leads to, None if it changes nothing.
+
+    Messages may be lost, repeated or late. The other office numbers its steps from 1; only a
+    step later than every one learnt so far moves a request, and it may skip those between.
+
+    Args:
+        role: our side.
+        status: where the request stands here.
+        action: one of the ``LEARN_…``.
+        step: number of the other office's step.
+        last_step: the highest of its steps learnt before.
+    """
+    if step <= last_step:
+        return None
+    return TRANSITIONS[role].get(status, {}).get(action)
