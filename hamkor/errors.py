@@ -13,6 +13,7 @@
     │   ├── OurFault               our_fault       500    a bug here: raises at once
     │   └── PeerFault
     │       ├── Malformed          malformed
+    │       │   └── Unreadable     unreadable      signed by its sender, yet not a message
     │       ├── UnknownSender      unknown_sender
     │       ├── BadSignature       bad_signature
     │       ├── NotForUs           not_for_us
@@ -127,6 +128,12 @@ class PeerFault(EnvelopeError):
 
 class Malformed(PeerFault):
     code = "malformed"
+
+
+class Unreadable(Malformed):
+    """The sender did sign it, and still it opens to nothing: damaged before it was sealed."""
+
+    code = "unreadable"
 
 
 class UnknownSender(PeerFault):

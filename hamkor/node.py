@@ -78,14 +78,18 @@ def load_node(folder: Path) -> Node:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise BrokenDataFile(path.name, 0, "", f"no node in {folder}: run `hamkor node init`") from error
+        raise BrokenDataFile(
+            path.name, 0, "", f"no node in {folder}: run `hamkor node init`"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenDataFile(path.name, 0, "", str(error)) from error
     try:
         return Node(folder=folder, **content)
     except ValidationError as error:
         first = error.errors()[0]
-        raise BrokenDataFile(path.name, 0, ".".join(map(str, first["loc"])), first["msg"]) from error
+        raise BrokenDataFile(
+            path.name, 0, ".".join(map(str, first["loc"])), first["msg"]
+        ) from error
 
 
 def write_node(node: Node) -> None:

@@ -18,7 +18,7 @@ from hamkor.envelope.message import Header, Message
 from hamkor.envelope.seal import HEADER_TYPE, HPKE_SUITE, KEY_BYTES, hpke_info
 from hamkor.envelope.signed import Signed
 from hamkor.envelope.stream import decrypt_part
-from hamkor.errors import Malformed, NotForUs, TooLarge, TooOld, UnknownSender
+from hamkor.errors import Malformed, NotForUs, TooLarge, TooOld, UnknownSender, Unreadable
 from hamkor.errors import gettext_noop as _
 
 MAX_FRAME_BYTES = 64 * 1024 * 1024
@@ -74,6 +74,7 @@ def unseal(
         UnknownSender: we have no such keys of the office that claims to be its sender.
         BadSignature: that office did not sign it.
         TooOld: it has expired, or claims to come from the future.
+        Unreadable: its sender signed it, but what the seal covers is no message.
     """
     if len(frame) > max_bytes:
         raise TooLarge(_("The message is longer than this office takes in."))
@@ -86,7 +87,7 @@ def unseal(
     try:
         return header, _open(header, parts, keys)
     except (ValueError, InvalidTag) as error:
-        raise Malformed(_("What the seal covers is not a message of this protocol.")) from error
+        raise Unreadable(_("What the seal covers is not a message of this protocol.")) from error
 
 
 def _open_header(frame: bytes) -> tuple[Signed, Header, str]:

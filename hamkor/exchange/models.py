@@ -82,7 +82,9 @@ class OutboxMessage(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("stream", "sequence"), name="exchange_outbox_sequence"),
+            models.UniqueConstraint(
+                fields=("stream", "sequence"), name="exchange_outbox_sequence"
+            ),
             models.CheckConstraint(
                 name="exchange_delivered_iff_receipt",
                 condition=(

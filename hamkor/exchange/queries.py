@@ -1,0 +1,120 @@
+"""What may be known about messages and peers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from hamkor import envelope
+from hamkor.clock import now
+from hamkor.exchange.identity import our_keys, our_office
+from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Peer
+from hamkor.exchange.peers import keys_of
+
+LONGEST_GAP = timedelta(hours=1)
+"""How long a message waits for an earlier one that is missing. Its sender sends in order, so
+that a gap means the earlier one was lost for good: expired, or refused."""
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How the exchange with one office stands.
+
+    Attributes:
+        peer: with its last contact and last failure.
+        waiting: messages on their way there.
+        oldest_at: since when the oldest of them waits.
+        set_aside: messages from there that a human must look at.
+    """
+
+    peer: Peer
+    waiting: int
+    oldest_at: datetime | None
+    set_aside: int
+
+
+def peers() -> QuerySet[Peer]:
+    """Return the offices whose keys are trusted."""
+    return Peer.objects.filter(distrusted_at=None)
+
+
+def backlog() -> list[Backlog]:
+    """Return how the exchange with each office stands, those distrusted included."""
+    waiting = {
+        row["peer"]: row
+        for row in OutboxMessage.objects.filter(status=OutboxStatus.WAITING)
+        .values("peer")
+        .annotate(count=Count("id"), oldest_at=Min("queued_at"))
+        .order_by()
+    }
+    aside = dict(set_aside_messages().values_list("sender").annotate(Count("id")).order_by())
+    return [
+        Backlog(
+            peer,
+            waiting.get(peer.office, {}).get("count", 0),
+            waiting.get(peer.office, {}).get("oldest_at"),
+            aside.get(peer.office, 0),
+        )
+        for peer in Peer.objects.all()
+    ]
+
+
+def waiting_for(about: UUID) -> QuerySet[OutboxMessage]:
+    """Return what has not yet arrived of what we said about a matter, oldest first."""
+    waiting = OutboxMessage.objects.filter(about=about, status=OutboxStatus.WAITING)
+    return waiting.defer("frame").order_by("id")
+
+
+def set_aside_messages() -> QuerySet[InboxMessage]:
+    """Return the messages that could not take effect; a human must look at them."""
+    return InboxMessage.objects.exclude(set_aside_at=None).defer("frame").order_by("id")
+
+
+def next_to_dispatch(limit: int) -> list[InboxMessage]:
+    """Return messages that may take effect now: those of one matter in the order of sending.
+
+    A gap holds later ones back, for `LONGEST_GAP` at most.
+    """
+    is_new = Q(dispatched_at=None, set_aside_at=None)
+    same_stream = InboxMessage.objects.filter(sender=OuterRef("sender"), stream=OuterRef("stream"))
+    before = same_stream.filter(sequence=OuterRef("sequence") - 1)
+    earlier = same_stream.filter(is_new, sequence__lt=OuterRef("sequence"))
+    patience_is_over = Q(received_at__lte=now() - LONGEST_GAP)
+    follows = Q(sequence=1) | Exists(before) | patience_is_over
+    ready = InboxMessage.objects.filter(is_new, follows, ~Exists(earlier))
+    return list(ready.order_by("id")[:limit])
+
+
+def is_chain_broken(inbox: InboxMessage) -> bool:
+    """Say whether its sender says that another message came before than the one that we have."""
+    before = InboxMessage.objects.filter(
+        sender=inbox.sender, stream=inbox.stream, sequence=inbox.sequence - 1
+    )
+    return before.exclude(header_hash=inbox.previous).exists()
+
+
+def next_to_settle(limit: int) -> list[OutboxMessage]:
+    """Return messages whose fate is known, and whose case has not been told."""
+    known = OutboxMessage.objects.exclude(status=OutboxStatus.WAITING).filter(settled_at=None)
+    return list(known.defer("frame").order_by("id")[:limit])
+
+
+def open_message(inbox: InboxMessage) -> envelope.Message:
+    """Open a stored message again.
+
+    Raises:
+        WrongState: its sender is no longer trusted.
+        PeerFault: it does not open; what lies on disk is not what arrived.
+    """
+    _header, message = envelope.unseal(
+        bytes(inbox.frame),
+        our_office=our_office().id,
+        our_keys=our_keys(),
+        sender_keys=keys_of(inbox.sender),
+        # It was in time when it arrived, and it is that which counts.
+        now=inbox.received_at,
+        max_bytes=settings.MAX_FRAME_BYTES,
+    )
+    return message
