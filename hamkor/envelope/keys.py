@@ -28,17 +28,23 @@ from hamkor.errors import gettext_noop as _
 STATEMENT_TYPE = "hamkor-keys+jws"
 _PEM_BLOCK = re.compile(rb"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----\n?", re.DOTALL)
 _FINGERPRINT_DIGITS = 40
-
-
-def _is_signing_key(raw: bytes) -> bytes:
-    if len(raw) != 32:
-        raise ValueError("an Ed25519 public key has 32 bytes")
-    return raw
+_FIELD = 2**255 - 19
 
 
 def _is_encryption_key(raw: bytes) -> bytes:
     # With a point of small order everybody knows the shared secret; the exchange refuses it.
     X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(raw))
+    return raw
+
+
+def _is_signing_key(raw: bytes) -> bytes:
+    if len(raw) != 32:
+        raise ValueError("an Ed25519 public key has 32 bytes")
+    # Under a point of small order a signature fits any text, so its owner could deny every one.
+    # The same point on the curve of X25519 (RFC 7748, 4.1) is refused as above.
+    y = int.from_bytes(raw, "little") % 2**255
+    u = (1 + y) * pow(1 - y, _FIELD - 2, _FIELD) % _FIELD
+    _is_encryption_key(u.to_bytes(32, "little"))
     return raw
 
 

@@ -79,7 +79,7 @@ def seal(
             manifest=hashlib.sha256(manifest).hexdigest(),
             parts=_describe(parts),
         )
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise OurFault(_("This message cannot be sealed: %(why)s"), why=str(error)) from error
     return _sign(header, parts, sender_keys)
 
