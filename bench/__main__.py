@@ -1,0 +1,49 @@
+"""`python3 run.py bench [NAME …] [--json]`: run the modules beside this one.
+
+A module `bench/NAME.py` has a function `figures()` that yields `report.Figure`.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.report import Figure, as_table
+
+NOT_MEASUREMENTS = {"__main__", "report", "limits"}
+
+
+def names() -> list[str]:
+    """Name every module here that measures something."""
+    modules = pkgutil.iter_modules([str(Path(__file__).parent)])
+    return sorted({module.name for module in modules} - NOT_MEASUREMENTS)
+
+
+def measure(chosen: list[str]) -> Iterator[Figure]:
+    """Give the figures of each chosen module as they are taken."""
+    for name in chosen:
+        yield from importlib.import_module(f"bench.{name}").figures()
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what was asked for, and show it."""
+    parser = argparse.ArgumentParser(prog="run.py bench")
+    parser.add_argument("name", nargs="*", help=f"any of: {', '.join(names()) or 'none yet'}")
+    parser.add_argument("--json", action="store_true", help="one JSON object per line")
+    options = parser.parse_args(arguments)
+    unknown = set(options.name) - set(names())
+    if unknown:
+        parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
+    taken = measure(options.name or names())
+    if options.json:
+        for figure in taken:
+            print(figure.as_json(), flush=True)
+    else:
+        print(as_table(taken))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
