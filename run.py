@@ -275,7 +275,7 @@ def bench(arguments: list[str]) -> int:
 def data(arguments: list[str]) -> int:
     """Validate the data files and print every rule with its source."""
     prepare_environment(RUNTIME_LOCK)
-    return _run([PYTHON, "-m", "hamkor.command", "data", *arguments])
+    return _run([PYTHON, "-m", "hamkor.command.data", *arguments])
 
 
 VERBS = (demo, test, check, fix, bench, data)

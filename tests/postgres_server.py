@@ -8,6 +8,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -110,14 +111,15 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     settings = SETTINGS | {"port": str(port), "unix_socket_directories": str(folder)}
     options = [f"--{name}={value}" for name, value in settings.items()]
-    return subprocess.Popen(
-        [programs / "postgres", "-D", folder / "data", *options],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("wb"),
-        start_new_session=True,  # Ctrl-C reaches the tests first, then we stop the server
-        **as_user,
-    )
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            [programs / "postgres", "-D", folder / "data", *options],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C reaches the tests first, then we stop the server
+            **as_user,
+        )
 
 
 def _wait_until_ready(
@@ -133,7 +135,7 @@ def _wait_until_ready(
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
     """Ask for a fast shutdown (open connections are cut), then insist."""
-    server.send_signal(2)
+    server.send_signal(signal.SIGINT)
     try:
         server.wait(timeout=10)
     except subprocess.TimeoutExpired:
