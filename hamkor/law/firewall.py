@@ -1,4 +1,4 @@
-"""The purpose firewall: what a person tells to be protected has no path to migration enforcement."""
+"""The purpose firewall: what a person tells to be protected never serves migration enforcement."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -6,32 +6,41 @@ from enum import StrEnum
 from hamkor.errors import FirewallBreach
 from hamkor.errors import gettext_noop as _
 
+BASIS = "CMW and CRC committees, joint general comment No. 3/22 (2017)"
+
 
 class Purpose(StrEnum):
-    """What material may be used for. The last one exists so that it can be refused by name."""
+    """Why a datum is held or asked for."""
 
     PROTECTION = "protection"
     INVESTIGATION_OF_HARM = "investigation_of_harm"
     STATISTICS = "statistics"
     MIGRATION_ENFORCEMENT = "migration_enforcement"
+    """Named so that it can be refused by name: a purpose with no way in."""
 
 
-def check_purpose(purpose: str, *, limits: Collection[str] = ()) -> Purpose:
-    """Return `purpose` if the material may serve it.
+LAWFUL_PURPOSES = frozenset(Purpose) - {Purpose.MIGRATION_ENFORCEMENT}
+
+
+def check_purpose(purpose: str, *, limits: Collection[str]) -> None:
+    """Let a use pass only if its purpose is among the limits the material came with.
 
     Args:
-        purpose: a `Purpose` value.
-        limits: purposes the material may serve; empty means the three that have a way in.
+        purpose: a `Purpose`; a word that is none is refused like any other way in.
+        limits: purposes for which the material may be used; empty means none at all. Naming
+            migration enforcement among them opens nothing.
 
     Raises:
-        FirewallBreach: enforcement of migration rules, always; a purpose that is unknown or
-            outside `limits`.
+        FirewallBreach: always for migration enforcement; else when `limits` lacks the purpose.
     """
-    if purpose == Purpose.MIGRATION_ENFORCEMENT or purpose not in set(Purpose):
+    if purpose not in LAWFUL_PURPOSES:
         raise FirewallBreach(
-            _("What people tell to be protected is not used to enforce migration rules"),
-            provision="ICRMW general comment 3/22 (2017)",
+            _("What was told for protection is never used for migration enforcement."),
+            provision=BASIS,
         )
-    if limits and purpose not in limits:
-        raise FirewallBreach(_("This material was given for other purposes only"))
-    return Purpose(purpose)
+    if purpose not in limits:
+        raise FirewallBreach(
+            _("This material may be used only for the purposes it was given for; %(purpose)s is "
+              "not one of them."),
+            purpose=str(purpose),
+        )

@@ -22,7 +22,7 @@ from hamkor.parties.instruments import (
 )
 from hamkor.parties.measures import measure
 from hamkor.parties.offices import Office, all_offices, office, state
-from hamkor.parties.sayings import Saying
+from hamkor.parties.sayings import Saying, cited, joined
 
 __all__ = [
     "NATIONAL_LAW", "RECIPROCITY", "Agreement", "Applicable", "Branch", "LanguageRule", "Reason",
@@ -164,7 +164,8 @@ def _condition(
     if standing is Standing.POSSIBLE:
         unsure = [p for p in pair if known.standing_of(p, on) is Standing.POSSIBLE]
         return Saying(_("If %(agreement)s binds %(party)s, which has not been confirmed"),
-                      {"agreement": known.short, "party": _all(_party(known, p) for p in unsure)})
+                      {"agreement": known.short,
+                       "party": joined((_party(known, p) for p in unsure), ", ")})
     if known.covers:
         return Saying(_("If the offence is one that %(agreement)s covers: %(covers)s"),
                       {"agreement": known.short, "covers": known.covers})
@@ -341,20 +342,11 @@ def _party(known: Agreement, side: Office) -> Names:
     return side.names if is_office else state(side.state).names
 
 
-def _all(names: Iterable[Names]) -> Names:
-    """Join names into one fact that can be shown in every language."""
-    listed = list(names)
-    return Names(**{
-        language: ", ".join(n.in_language(language) for n in listed)
-        for language in ("tg", "ru", "en")
-    })
-
-
 def _language(governs: Agreement | None, pair: Pair) -> Saying:
     if governs and governs.languages:
         rule = governs.languages
-        return Saying("%(rule)s (%(provision)s)",
-                      {"rule": rule.rule, "provision": rule.provision})
+        return Saying("%(rule)s (%(provision)s)", {
+            "rule": rule.rule, "provision": cited(governs.short, rule.provision)})
     shared = sorted(set(pair[0].languages) & set(pair[1].languages))
     return Saying(_("Write in a language that both offices accept: %(languages)s."),
                   {"languages": ", ".join(shared)})

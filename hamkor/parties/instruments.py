@@ -15,8 +15,14 @@ from hamkor.parties.offices import Language, Office
 
 A_YEAR = timedelta(days=366)
 
-NATIONAL_CODES = {"ru-upk": "RU"}
-"""Codes of criminal procedure that bind what a state's own bodies send; not agreements."""
+NATIONAL_CODES = {
+    "ru-upk": Names(
+        tg="Кодекси мурофиавии ҷиноятии Федератсияи Россия",
+        ru="Уголовно-процессуальный кодекс РФ",
+        en="Code of Criminal Procedure of Russia",
+    ),
+}
+"""Codes that bind what a state's own bodies send; not agreements."""
 
 
 class Standing(IntEnum):

@@ -1,6 +1,6 @@
 """Sentences with facts, so that a page can say in any language why the node answers as it does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -47,3 +47,23 @@ def _day(day: date, language: str) -> str:
     if language.startswith("en"):
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     return f"{day:%d.%m.%Y}"
+
+
+_ARTICLE = {"tg": "моддаи ", "ru": "ст. ", "en": "art. "}
+
+
+def cited(instrument: Names, provision: str) -> Names:
+    """Return "Minsk Convention, art. 7(1)" as a reader of each language would cite it."""
+    return Names(**{
+        language: f"{instrument.in_language(language)}, {provision.replace('art. ', word)}"
+        for language, word in _ARTICLE.items()
+    })
+
+
+def joined(names: Iterable[Names], separator: str = "; ") -> Names:
+    """Join names into one fact that can be shown in every language."""
+    listed = list(names)
+    return Names(**{
+        language: separator.join(name.in_language(language) for name in listed)
+        for language in _ARTICLE
+    })

@@ -1,0 +1,79 @@
+"""Does the data on law agree with itself and with the parties? Asked at the start of a node."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hamkor.data_files import DATA, broken
+from hamkor.law.calendars import CalendarFile, read_calendars
+from hamkor.law.deadlines import TimeLimit, read_time_limits
+from hamkor.law.refusal import read_house_grounds
+from hamkor.parties.measures import read_measures
+from hamkor.parties.offices import read_parties
+from hamkor.parties.validation import Fault, repeated
+from hamkor.parties.validation import validate_data as validate_parties
+
+
+def validate_data(root: Path = DATA) -> None:
+    """Read every data file, those of the parties included, and check their references.
+
+    Raises:
+        BrokenDataFile: the first fault, with file, line and field.
+    """
+    validate_parties(root)
+    limits, calendars = read_time_limits(root), read_calendars(root)
+    codes = {file.state.code for file in read_parties(root).values()}
+    for path, location, problem in (
+        *_limit_faults(root, limits, codes),
+        *_calendar_faults(root, calendars, codes),
+        *_clock_faults(root, limits),
+        *_ground_faults(root),
+    ):
+        raise broken(path, location, problem)
+
+
+def _limit_faults(
+    root: Path, files: dict[str, tuple[TimeLimit, ...]], codes: set[str]
+) -> Iterator[Fault]:
+    for stem, limits in files.items():
+        path = root / "law" / "deadlines" / f"{stem}.yaml"
+        yield from ((path, *fault) for fault in repeated(limit.id for limit in limits))
+        for place, limit in enumerate(limits):
+            prefix, _duty, *state = limit.id.split(".")
+            if prefix != stem:
+                yield path, (place, "id"), "the id does not begin with the name of the file"
+            if state and state[0].upper() not in codes:
+                yield path, (place, "id"), f"{state[0].upper()} is not a state"
+            days = [value.in_force_from for value in limit.history]
+            if days != sorted(set(days)):
+                yield path, (place, "history"), "the entries are not in order of time"
+            if not limit.history and limit.office_target is None:
+                yield path, (place,), "neither law nor a promise of the office"
+
+
+def _calendar_faults(
+    root: Path, files: dict[str, CalendarFile], codes: set[str]
+) -> Iterator[Fault]:
+    for stem, file in files.items():
+        path = root / "calendars" / f"{stem}.yaml"
+        if stem != f"{file.state.lower()}-{file.year}":
+            yield path, ("year",), "state and year are not the name of the file"
+        if file.state not in codes:
+            yield path, ("state",), f"{file.state} is not a state"
+        for place, day in enumerate(file.holidays):
+            if day.year != file.year or day in file.holidays[:place]:
+                yield path, ("holidays", place), "not a day of this year, or listed twice"
+
+
+def _clock_faults(root: Path, files: dict[str, tuple[TimeLimit, ...]]) -> Iterator[Fault]:
+    ids = {limit.id for limits in files.values() for limit in limits}
+    for place, row in enumerate(read_measures(root).measures):
+        for number, clock in enumerate(row.clocks):
+            if clock not in ids:
+                where = ("measures", place, "clocks", number)
+                yield root / "measures.yaml", where, f"{clock} is not known"
+
+
+def _ground_faults(root: Path) -> Iterator[Fault]:
+    path = root / "law" / "house_grounds.yaml"
+    grounds = read_house_grounds(root)
+    yield from ((path, *fault) for fault in repeated(ground.id for ground in grounds))
