@@ -53,7 +53,9 @@ class Complaint(models.Model):
     born = models.CharField(max_length=40, blank=True, help_text="As typed")
     citizenship = models.CharField(max_length=2, blank=True)
     document_number = models.CharField(max_length=60, blank=True)
-    contact = models.CharField(max_length=300, blank=True, help_text="How to reach the person safely")
+    contact = models.CharField(
+        max_length=300, blank=True, help_text="How to reach the person safely"
+    )
     may_be_shared = models.BooleanField(
         default=False, help_text="The person agrees that the office abroad reads this"
     )
@@ -173,6 +175,30 @@ class StatusStep(models.Model):
 
     class Meta:
         ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("complaint", "step", "at"), name="status_step_once"),
+            models.CheckConstraint(
+                name="status_step_promise_iff_by_and_source",
+                condition=Q(promised_on=None, promised_by="", promise_source="")
+                | (Q(promised_on__isnull=False) & ~Q(promised_by="") & ~Q(promise_source="")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.step} {self.at:%Y-%m-%d}"
+
+
+class ComplaintKey(models.Model):
+    """A key under which complaints that may be about the same matter find each other."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="keys", db_index=False)
+    key = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("key", "complaint"), name="complaint_key_once"),
+        )
+        indexes = (models.Index(fields=("complaint",), name="complaint_key_complaint"),)
+
+    def __str__(self) -> str:
+        return f"Key {self.pk}"

@@ -82,9 +82,7 @@ class MatchKey(models.Model):
     key = models.CharField(max_length=80)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("key", "person"), name="match_key_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("key", "person"), name="match_key_once"),)
         indexes = (models.Index(fields=("person",), name="match_key_person"),)
 
     def __str__(self) -> str:
@@ -127,9 +125,7 @@ class IdentityDecision(models.Model):
                 name="identity_withdrawn_at_iff_by",
                 condition=Q(withdrawn_at=None, withdrawn_by="", withdrawal_reasons="")
                 | (
-                    Q(withdrawn_at__isnull=False)
-                    & ~Q(withdrawn_by="")
-                    & ~Q(withdrawal_reasons="")
+                    Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="") & ~Q(withdrawal_reasons="")
                 ),
             ),
         )

@@ -1,0 +1,74 @@
+"""The clocks of a complaint: which time limits bind this office, and what they promise."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.conf import settings
+
+from hamkor import clock
+from hamkor.accounts.models import Officer
+from hamkor.deadlines.models import Deadline, Subject
+from hamkor.deadlines.services import meet_deadlines, start_deadline
+from hamkor.errors import gettext_noop as _
+from hamkor.exchange import identity
+from hamkor.intake.models import Complaint, Mode
+from hamkor.law.deadlines import time_limit
+
+OWN_PROMISE = _("the office's own promise")
+
+
+class OfficeDuty(StrEnum):
+    """What the office owes a complainant by a date: ids in data/law/deadlines/."""
+
+    REGISTER = "complaint.register"
+    FORWARD = "complaint.forward"
+    ANSWER = "complaint.answer"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the person is told: a local date, inclusive, and the provision it follows from."""
+
+    on: date | None = None
+    source: str = ""
+
+
+def start_clock(complaint: Complaint, duty: OfficeDuty, *, responsible: Officer | None) -> Promise:
+    """Start a clock today, if the law or the office sets one, and return what it promises."""
+    if duty == OfficeDuty.ANSWER and not _is_answer_owed(complaint):
+        return Promise()
+    started = start_deadline(
+        duty,
+        subject=Subject.COMPLAINT,
+        about=complaint.reference,
+        label=complaint.number,
+        received_on=clock.today(settings.NODE.time_zone),
+        responsible=responsible,
+    )
+    return _promise_of(started)
+
+
+def meet_clock(complaint: Complaint, duty: OfficeDuty) -> None:
+    """Stop a clock, because the office has done what it owed."""
+    meet_deadlines(complaint.reference, time_limits=[duty])
+
+
+def _is_answer_owed(complaint: Complaint) -> bool:
+    """Say whether there is somebody whom the law owes an answer.
+
+    An appeal without a name gets none under Russian law (59-FZ, art. 11). A promise of the
+    office's own is given to everybody.
+    """
+    is_nameless = complaint.mode == Mode.SIGNAL
+    today = clock.today(settings.NODE.time_zone)
+    wording = time_limit(OfficeDuty.ANSWER, state=identity.our_state()).value_on(today)
+    return not (is_nameless and wording is not None and wording.span is not None)
+
+
+def _promise_of(started: Deadline | None) -> Promise:
+    if started is None:
+        return Promise()
+    # The column of the step is shorter than some titles of laws.
+    source = OWN_PROMISE if started.is_promise else started.provision[:200]
+    return Promise(started.due_on, source)

@@ -1,0 +1,41 @@
+"""Keys by which complaints about the same matter find each other: same person, document, doer."""
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from hamkor import matching
+from hamkor.intake.facts import ComplaintFacts
+from hamkor.persons.keys import comparison_keys
+
+if TYPE_CHECKING:
+    from hamkor.intake.models import Complaint
+
+DOER = "e:"
+DOCUMENT = "d:"
+BIRTH_DATE = "b:"
+SHORTEST_DOER = 4
+IDENTITY_DOCUMENT = "identity_document"
+
+
+def complainant_record(facts: "ComplaintFacts | Complaint") -> matching.Record:
+    """Return what a complaint says of the person, as far as it helps to find records."""
+    named = (matching.Name(facts.person_name, source="complaint"),) if facts.person_name else ()
+    number = facts.document_number
+    numbered = (matching.DocumentNumber(IDENTITY_DOCUMENT, number),) if number else ()
+    return matching.Record(
+        names=named,
+        born=matching.PartialDate.parse(facts.born),
+        citizenship=facts.citizenship,
+        documents=numbered,
+    )
+
+
+def duplicate_keys(facts: "ComplaintFacts | Complaint") -> set[str]:
+    """Return the keys of one complaint; a birth date alone is none, too many share it."""
+    keys = comparison_keys(complainant_record(facts))
+    found = {key for key in keys if not key.startswith(BIRTH_DATE)}
+    doer = " ".join(re.findall(r"\w+", facts.who_did_it.casefold()))
+    if len(doer) >= SHORTEST_DOER:
+        found.add(DOER + hashlib.sha256(doer.encode()).hexdigest())
+    return found

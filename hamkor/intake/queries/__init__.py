@@ -1,0 +1,37 @@
+"""What may be read of complaints, by whom: by the person with the code, by officers by role."""
+
+from hamkor.intake.queries.by_person import (
+    PublicStatus,
+    by_code,
+    may_try,
+    status_for_complainant,
+)
+from hamkor.intake.queries.of_proof import ProofAnswer, check_proof, proof_file
+from hamkor.intake.queries.to_officers import (
+    Similar,
+    attachment_for,
+    complaint_for,
+    conversation,
+    counts_by_status,
+    similar_complaints,
+    visible_to,
+    waiting,
+)
+
+__all__ = [
+    "ProofAnswer",
+    "PublicStatus",
+    "Similar",
+    "attachment_for",
+    "by_code",
+    "check_proof",
+    "complaint_for",
+    "conversation",
+    "counts_by_status",
+    "may_try",
+    "proof_file",
+    "similar_complaints",
+    "status_for_complainant",
+    "visible_to",
+    "waiting",
+]

@@ -1,0 +1,71 @@
+"""What the person reads with the code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hamkor import envelope
+from hamkor.exchange import identity
+from hamkor.intake import attempts
+from hamkor.intake.models import Attachment, Complaint, ComplaintMessage, StatusStep
+from hamkor.intake.promises import StandingPromise, standing_promises
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """What the person may know, the same from both states.
+
+    Attributes:
+        steps: in the order they happened.
+        messages: the conversation, oldest first.
+        attachments: what the person added.
+        next_promise: the nearest date that has not passed, if any was promised.
+        broken_promises: dates that passed with nothing done, the oldest first.
+    """
+
+    complaint: Complaint
+    steps: Sequence[StatusStep]
+    messages: Sequence[ComplaintMessage]
+    attachments: Sequence[Attachment]
+    next_promise: StandingPromise | None
+    broken_promises: Sequence[StandingPromise]
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.broken_promises)
+
+    @property
+    def late_state(self) -> str:
+        """Name the state that has been late longest, ISO 3166-1 alpha-2; empty when none is."""
+        return self.broken_promises[0].state if self.broken_promises else ""
+
+
+def by_code(code: str) -> Complaint | None:
+    """Return the complaint that belongs to `code`.
+
+    A wrong, malformed or forgotten code gives None after the same work as a right one: one slow
+    hash, one look into the same index.
+    """
+    stored = envelope.code_hash(code, identity.pepper())
+    return Complaint.objects.filter(code_hash=stored).first()
+
+
+def may_try(key: str) -> bool:
+    """Say whether whoever `key` stands for may try a code now, or must wait a little.
+
+    `attempts.seconds_to_wait` says how long; `note_failure` and `note_success` keep count.
+    """
+    return attempts.seconds_to_wait(key) == 0
+
+
+def status_for_complainant(complaint: Complaint) -> PublicStatus:
+    """Return what the person may know of the progress: steps, conversation, promises."""
+    steps = list(complaint.steps.all())
+    promises = standing_promises(steps)
+    return PublicStatus(
+        complaint=complaint,
+        steps=steps,
+        messages=list(complaint.messages.all()),
+        attachments=list(complaint.attachments.all()),
+        next_promise=next((promise for promise in promises if not promise.is_late), None),
+        broken_promises=[promise for promise in promises if promise.is_late],
+    )

@@ -1,0 +1,109 @@
+"""What officers read: queues, one complaint, those that may be about the same matter."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from hamkor.accounts.models import Officer
+from hamkor.accounts.roles import Permission
+from hamkor.errors import NotFound
+from hamkor.errors import gettext_noop as _
+from hamkor.intake import limits
+from hamkor.intake.keys import DOCUMENT, DOER
+from hamkor.intake.models import (
+    Attachment,
+    Complaint,
+    ComplaintKey,
+    ComplaintMessage,
+    ComplaintStatus,
+)
+
+SAME_PERSON = _("the name may be the same")
+SAME_DOCUMENT = _("the same document number")
+SAME_DOER = _("the same employer or person is complained of")
+KEYS_LOOKED_AT = 1000
+
+
+@dataclass(frozen=True)
+class Similar:
+    """Another complaint that may be about the same matter, and why (English msgids)."""
+
+    complaint: Complaint
+    because: tuple[str, ...]
+
+
+def visible_to(officer: Officer) -> QuerySet[Complaint]:
+    """Return the complaints the officer may read: all for whoever reads complaints, else none.
+
+    An operator, too, reads a complaint only with the person and the code.
+    """
+    every = Complaint.objects.select_related("responsible")
+    return every if officer.may(Permission.COMPLAINT_READ) else every.none()
+
+
+def complaint_for(officer: Officer, reference: UUID) -> Complaint:
+    """Return one complaint.
+
+    Raises:
+        NotFound: there is none, or the officer may not know of it.
+    """
+    complaint = visible_to(officer).filter(reference=reference).first()
+    if complaint is None:
+        raise NotFound(_("There is no such complaint"))
+    return complaint
+
+
+def attachment_for(officer: Officer, reference: UUID) -> Attachment:
+    """Return one file of a complaint.
+
+    Raises:
+        NotFound: there is none, or the officer may not know of it.
+    """
+    found = Attachment.objects.filter(
+        reference=reference, complaint__in=visible_to(officer)
+    ).select_related("complaint")
+    attachment = found.first()
+    if attachment is None:
+        raise NotFound(_("There is no such file"))
+    return attachment
+
+
+def conversation(complaint: Complaint) -> QuerySet[ComplaintMessage]:
+    """Return the messages of both sides with their authors, oldest first."""
+    return complaint.messages.select_related("author")
+
+
+def waiting() -> QuerySet[Complaint]:
+    """Return the complaints nobody has registered, those in danger first, then the oldest."""
+    received = Complaint.objects.filter(status=ComplaintStatus.RECEIVED)
+    return received.order_by("-is_in_danger", "id")
+
+
+def counts_by_status(officer: Officer) -> dict[str, int]:
+    """Return how many complaints the officer may read stand where; every status is there."""
+    counted = visible_to(officer).order_by().values_list("status").annotate(Count("pk"))
+    return {**dict.fromkeys(ComplaintStatus.values, 0), **dict(counted)}
+
+
+def similar_complaints(complaint: Complaint) -> list[Similar]:
+    """Return other complaints that may be about the same matter, most reasons first.
+
+    A suggestion by shared keys: whether it is a duplicate is for an officer to say.
+    """
+    keys = list(complaint.keys.values_list("key", flat=True))
+    shared = ComplaintKey.objects.filter(key__in=keys).exclude(complaint=complaint)
+    reasons: dict[int, set[str]] = defaultdict(set)
+    newest = shared.order_by("-complaint_id").values_list("complaint_id", "key")
+    for pk, key in newest[:KEYS_LOOKED_AT]:
+        reasons[pk].add(_reason(key))
+    ranked = sorted(reasons, key=lambda pk: (-len(reasons[pk]), -pk))[: limits.SIMILAR]
+    complaints = Complaint.objects.in_bulk(ranked)
+    return [Similar(complaints[pk], tuple(sorted(reasons[pk]))) for pk in ranked]
+
+
+def _reason(key: str) -> str:
+    if key.startswith(DOER):
+        return SAME_DOER
+    return SAME_DOCUMENT if key.startswith(DOCUMENT) else SAME_PERSON

@@ -1,0 +1,37 @@
+"""The verbs of a complaint, one file per group; the only writers of the tables of intake."""
+
+from hamkor.intake.facts import ComplaintFacts
+from hamkor.intake.services.attachments import add_attachment
+from hamkor.intake.services.conversation import (
+    answer_complaint,
+    note_complaint_read,
+    note_status_read,
+    write_to_office,
+    write_to_person,
+)
+from hamkor.intake.services.filing import Filed, file_complaint
+from hamkor.intake.services.registration import (
+    forward_complaint,
+    mark_in_case,
+    register_complaint,
+)
+from hamkor.intake.services.steps import add_step
+from hamkor.intake.services.wishes import change_consent, withdraw_complaint
+
+__all__ = [
+    "ComplaintFacts",
+    "Filed",
+    "add_attachment",
+    "add_step",
+    "answer_complaint",
+    "change_consent",
+    "file_complaint",
+    "forward_complaint",
+    "mark_in_case",
+    "note_complaint_read",
+    "note_status_read",
+    "register_complaint",
+    "withdraw_complaint",
+    "write_to_office",
+    "write_to_person",
+]

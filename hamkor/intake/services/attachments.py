@@ -1,0 +1,68 @@
+"""Files that the person adds, at filing or later."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import transaction
+
+from hamkor.audit.actions import AuditAction
+from hamkor.audit.services import PERSON, record
+from hamkor.errors import InputRefused, WrongState
+from hamkor.errors import gettext_noop as _
+from hamkor.files.kinds import check_upload
+from hamkor.files.store import store_file
+from hamkor.intake.models import Attachment, Complaint, ComplaintStatus
+from hamkor.intake.services.moving import lock
+
+
+@transaction.atomic
+def add_attachment(complaint: Complaint, *, name: str, content: bytes) -> Attachment:
+    """Add a file as the person who filed. The same content added twice is kept once.
+
+    Args:
+        complaint: one that the person has not withdrawn.
+        name: as the browser sent it; cleaned.
+        content: the bytes, kept sealed in the node's files folder.
+
+    Raises:
+        InputRefused: empty, too large, of the wrong type, with a false extension, unreadable,
+            or one file too many.
+        WrongState: the person has withdrawn the complaint.
+    """
+    upload = check_upload(name, content)
+    held = lock(complaint)
+    digest = hashlib.sha256(upload.content).hexdigest()
+    known = held.attachments.filter(digest=digest).first()
+    if known is not None:
+        return known
+    _check_open_to_files(held)
+    attachment = Attachment(
+        complaint=held,
+        name=upload.name,
+        media_type=upload.media_type,
+        size=len(upload.content),
+        digest=digest,
+    )
+    # A file without a row, should the transaction fail now, is sealed and belongs to nobody; a
+    # row without a file would be a loss.
+    store_file(attachment.reference, upload.content)
+    attachment.save()
+    record(
+        AuditAction.COMPLAINT_FILE_ADDED,
+        by=PERSON,
+        about=held.reference,
+        media_type=upload.media_type,
+        size=attachment.size,
+    )
+    return attachment
+
+
+def _check_open_to_files(complaint: Complaint) -> None:
+    if complaint.status == ComplaintStatus.WITHDRAWN:
+        raise WrongState(_("This complaint was withdrawn: please file a new one"))
+    if complaint.attachments.count() >= settings.MAX_ATTACHMENTS:
+        raise InputRefused(
+            _("At most %(limit)s files fit into one complaint"),
+            field="files",
+            limit=settings.MAX_ATTACHMENTS,
+        )

@@ -1,0 +1,153 @@
+"""The conversation between the office and the person, and the answer that ends it."""
+
+import hashlib
+import re
+
+from django.db import transaction
+
+from hamkor import clock, envelope
+from hamkor.accounts.models import Officer
+from hamkor.audit.actions import AuditAction
+from hamkor.audit.services import PERSON, record
+from hamkor.deadlines.services import cancel_deadlines
+from hamkor.errors import InputRefused, WrongState
+from hamkor.errors import gettext_noop as _
+from hamkor.exchange import identity
+from hamkor.intake import limits
+from hamkor.intake.clocks import OfficeDuty, meet_clock
+from hamkor.intake.models import Complaint, ComplaintMessage, ComplaintStatus, Step
+from hamkor.intake.permissions import (
+    check_can_answer,
+    check_can_read,
+    check_can_write_to_person,
+)
+from hamkor.intake.services.moving import lock, move
+from hamkor.intake.services.steps import add_step
+from hamkor.intake.states import Action
+from hamkor.persons.texts import check_text
+
+LOOKS_LIKE_A_CODE = re.compile(r"(?:\d[\s\-–]*){22}")
+
+
+@transaction.atomic
+def answer_complaint(complaint: Complaint, *, text: str, by: Officer) -> ComplaintMessage:
+    """Give the person the office's answer; the clock of the complaint stops.
+
+    Raises:
+        NotAllowed: `by` may not answer complaints.
+        InputRefused: no text, or one that cannot be sent.
+        WrongState: not registered yet, or decided already.
+    """
+    check_can_answer(by)
+    check_text(text, field="text", at_least=1, at_most=limits.ANSWER, is_one_line=False)
+    _check_holds_no_code(text)
+    move(complaint, Action.ANSWER)
+    meet_clock(complaint, OfficeDuty.ANSWER)
+    cancel_deadlines(complaint.reference)
+    answer = ComplaintMessage.objects.create(
+        complaint=complaint,
+        submission=f"answer:{complaint.pk}",
+        is_from_office=True,
+        author=by,
+        text=text,
+    )
+    add_step(complaint, Step.ANSWERED, state=identity.our_state())
+    record(AuditAction.COMPLAINT_ANSWERED, by=by.username, about=complaint.reference)
+    return answer
+
+
+@transaction.atomic
+def write_to_person(
+    complaint: Complaint, *, text: str, token: str, by: Officer
+) -> ComplaintMessage:
+    """Write to the person, who reads it with the code. The same form sent twice is kept once.
+
+    Raises:
+        NotAllowed: `by` may not write to complainants.
+        InputRefused: no text, one that cannot be sent, or a form sent before with other words.
+        WrongState: the person has withdrawn the complaint.
+    """
+    check_can_write_to_person(by)
+    return _write(complaint, text=text, token=token, author=by)
+
+
+@transaction.atomic
+def write_to_office(complaint: Complaint, *, text: str, token: str) -> ComplaintMessage:
+    """Write to the office as the person who filed. The same form sent twice is kept once.
+
+    Raises:
+        InputRefused: no text, one that cannot be sent, one that holds the receipt code, or a
+            form sent before with other words.
+        WrongState: the person has withdrawn the complaint.
+    """
+    return _write(complaint, text=text, token=token, author=None)
+
+
+@transaction.atomic
+def note_complaint_read(complaint: Complaint, *, by: Officer) -> None:
+    """Write into the audit log that an officer read the complaint; mark the person's messages.
+
+    Raises:
+        NotAllowed: `by` may not read complaints.
+    """
+    check_can_read(by)
+    complaint.messages.filter(is_from_office=False, read_at=None).update(read_at=clock.now())
+    record(AuditAction.COMPLAINT_READ, by=by.username, about=complaint.reference)
+
+
+@transaction.atomic
+def note_status_read(complaint: Complaint) -> None:
+    """Note that somebody read the status with the code; mark the office's messages as read."""
+    complaint.messages.filter(is_from_office=True, read_at=None).update(read_at=clock.now())
+    record(AuditAction.COMPLAINT_STATUS_READ, by=PERSON, about=complaint.reference)
+
+
+def _write(
+    complaint: Complaint, *, text: str, token: str, author: Officer | None
+) -> ComplaintMessage:
+    check_text(text, field="text", at_least=1, at_most=limits.MESSAGE, is_one_line=False)
+    check_text(token, field="", at_least=1, at_most=limits.TOKEN)
+    _check_holds_no_code(text)
+    held = lock(complaint)
+    side = "office" if author else "person"
+    submission = hashlib.sha256(f"{held.reference}:{side}:{token}".encode()).hexdigest()
+    before = held.messages.filter(submission=submission).first()
+    if before is not None:
+        return _same_message(before, text)
+    _check_open_to_messages(held)
+    message = ComplaintMessage.objects.create(
+        complaint=held,
+        submission=submission,
+        is_from_office=author is not None,
+        author=author,
+        text=text,
+    )
+    by = author.username if author else PERSON
+    record(AuditAction.COMPLAINT_MESSAGE, by=by, about=held.reference)
+    return message
+
+
+def _same_message(before: ComplaintMessage, text: str) -> ComplaintMessage:
+    if before.text != text:
+        raise InputRefused(_("This form was sent already, with other words; those were kept"))
+    return before
+
+
+def _check_open_to_messages(complaint: Complaint) -> None:
+    if complaint.status == ComplaintStatus.WITHDRAWN:
+        raise WrongState(_("This complaint was withdrawn: please file a new one"))
+    if complaint.messages.count() >= limits.MESSAGES_A_COMPLAINT:
+        raise InputRefused(
+            _("At most %(limit)s messages fit into one complaint"),
+            limit=limits.MESSAGES_A_COMPLAINT,
+        )
+
+
+def _check_holds_no_code(text: str) -> None:
+    """Nobody needs the code to be sent: it would lie readable in a message for ever."""
+    found = LOOKS_LIKE_A_CODE.findall(text)
+    if any(envelope.parse_code(digits) for digits in found):
+        raise InputRefused(
+            _("This contains a receipt code. Keep it to yourself, and send the text without it"),
+            field="text",
+        )

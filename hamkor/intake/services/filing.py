@@ -1,0 +1,167 @@
+"""Filing: the one verb that must never lose anything and never do anything twice."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from hamkor import envelope
+from hamkor.accounts.models import Officer
+from hamkor.audit.actions import AuditAction
+from hamkor.audit.services import PERSON, record
+from hamkor.clock import now
+from hamkor.errors import InputRefused
+from hamkor.errors import gettext_noop as _
+from hamkor.exchange import identity
+from hamkor.intake.clocks import OfficeDuty, start_clock
+from hamkor.intake.facts import ComplaintFacts, check_facts, check_language, proven_content
+from hamkor.intake.keys import duplicate_keys
+from hamkor.intake.models import Complaint, ComplaintKey, Step
+from hamkor.intake.permissions import check_can_file_for
+from hamkor.intake.services.steps import add_step
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+"""What `envelope.new_token` draws."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the person takes home: the secret code and the signed proof."""
+
+    complaint: Complaint
+    code: str
+    proof: str
+
+
+def file_complaint(
+    *,
+    token: str,
+    facts: ComplaintFacts,
+    language: str,
+    operator: Officer | None = None,
+    is_invented: bool = False,
+) -> Filed:
+    """File a complaint and give the code and the proof of filing for it.
+
+    The same form posted again gives the same complaint, code and proof, and changes nothing.
+
+    Args:
+        token: from `envelope.new_token`, drawn with the blank form.
+        facts: what the person says; kept to the letter.
+        language: ISO 639 code of the language the person writes in.
+        operator: who files together with the person, if anybody.
+        is_invented: belongs to a demonstration.
+
+    Raises:
+        NotAllowed: `operator` may not file for others.
+        InputRefused: something cannot be filed; or the form was filed with other words before.
+    """
+    if operator is not None:
+        check_can_file_for(operator)
+    if not TOKEN.fullmatch(token):
+        raise InputRefused(_("This form is out of date: please open a new one"))
+    check_language(language)
+    check_facts(facts)
+    filed = _filed_before(token, facts, language)
+    if filed:
+        return filed
+    code = envelope.code_for(token, identity.pepper())
+    # The slow hash is taken before the transaction: nobody else's filing waits for it.
+    code_hash = envelope.code_hash(code, identity.pepper())
+    try:
+        complaint = _store(
+            submission=_submission(token),
+            code_hash=code_hash,
+            facts=facts,
+            language=language,
+            operator=operator,
+            is_invented=is_invented,
+        )
+    except IntegrityError:
+        # The same form arrived twice at the same moment, and the other one was stored.
+        filed = _filed_before(token, facts, language)
+        if filed is None:
+            raise
+        return filed
+    return Filed(complaint, code, complaint.proof)
+
+
+def _submission(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _filed_before(token: str, facts: ComplaintFacts, language: str) -> Filed | None:
+    complaint = Complaint.objects.filter(submission=_submission(token)).first()
+    if complaint is None:
+        return None
+    if proven_content(complaint, complaint.language) != proven_content(facts, language):
+        raise InputRefused(
+            _("This form was filed already, with other words; it stands as it was first filed")
+        )
+    return Filed(complaint, envelope.code_for(token, identity.pepper()), complaint.proof)
+
+
+@transaction.atomic
+def _store(
+    *,
+    submission: str,
+    code_hash: bytes,
+    facts: ComplaintFacts,
+    language: str,
+    operator: Officer | None,
+    is_invented: bool,
+) -> Complaint:
+    complaint = Complaint.objects.create(
+        submission=submission,
+        code_hash=code_hash,
+        language=language,
+        filed_by_operator=operator,
+        is_invented=is_invented,
+        filed_at=now(),
+        reference=uuid4(),
+        salt=envelope.new_salt().hex(),
+        **asdict(facts),
+    )
+    complaint.proof = _sign_proof(complaint, proven_content(facts, language))
+    complaint.save(update_fields=["proof"])
+    ComplaintKey.objects.bulk_create(
+        ComplaintKey(complaint=complaint, key=key) for key in sorted(duplicate_keys(facts))
+    )
+    _promise_registration(complaint)
+    record(
+        AuditAction.COMPLAINT_FILED,
+        by=operator.username if operator else PERSON,
+        about=complaint.reference,
+        area=complaint.area,
+        mode=complaint.mode,
+    )
+    return complaint
+
+
+def _sign_proof(complaint: Complaint, content: Mapping[str, str]) -> str:
+    salt = bytes.fromhex(complaint.salt)
+    proof = envelope.FilingProof(
+        office=identity.our_office().id,
+        complaint=str(complaint.reference),
+        filed_at=complaint.filed_at,
+        content_digest=envelope.content_digest(salt, content),
+        salt=salt,
+        # The office's register of complaints is its log: entries are only ever added.
+        log_index=complaint.pk - 1,
+    )
+    return envelope.sign_filing(proof, identity.our_keys())
+
+
+def _promise_registration(complaint: Complaint) -> None:
+    promise = start_clock(complaint, OfficeDuty.REGISTER, responsible=None)
+    add_step(
+        complaint,
+        Step.FILED,
+        state=identity.our_state(),
+        at=complaint.filed_at,
+        promised_on=promise.on,
+        promise_source=promise.source,
+    )
