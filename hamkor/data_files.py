@@ -73,16 +73,17 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _value in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            raise yaml.MarkedYAMLError(problem="a key must be a plain word",
-                                       problem_mark=key_node.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="a key must be a plain word", problem_mark=key_node.start_mark
+            )
         key = loader.construct_object(key_node)
         if key in seen:
-            raise yaml.MarkedYAMLError(problem=f"the key {key!r} is repeated",
-                                       problem_mark=key_node.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=f"the key {key!r} is repeated", problem_mark=key_node.start_mark
+            )
         seen.add(key)
     return {
-        loader.construct_object(k): loader.construct_object(v, deep=True)
-        for k, v in node.value
+        loader.construct_object(k): loader.construct_object(v, deep=True) for k, v in node.value
     }
 
 

@@ -52,8 +52,8 @@ class WorkingCalendar:
 
     @staticmethod
     def for_state(code: str) -> "WorkingCalendar":
-        """Return the calendar of a state; without any file it knows weekends only."""
-        return _for_state(code)
+        """Return the calendar of a state; see the function of the same name."""
+        return for_state(code)
 
     def is_working(self, day: date) -> bool:
         """Say whether offices work on `day`."""
@@ -65,7 +65,8 @@ class WorkingCalendar:
 
 
 @cache
-def _for_state(code: str) -> WorkingCalendar:
+def for_state(code: str) -> WorkingCalendar:
+    """Return the calendar of a state; without any file it knows weekends only."""
     files = [file for file in read_calendars(DATA).values() if file.state == code]
     if not files:
         return WorkingCalendar(code)

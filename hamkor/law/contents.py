@@ -38,8 +38,12 @@ class Missing:
 
 
 def missing(
-    measure_id: str, agreement_ids: Iterable[str], contents: Mapping[str, str], *,
-    language: str, attachments: int = 0,
+    measure_id: str,
+    agreement_ids: Iterable[str],
+    contents: Mapping[str, str],
+    *,
+    language: str,
+    attachments: int = 0,
 ) -> list[Missing]:
     """Return what a draft lacks, in the order of the form; empty when it may be approved.
 
@@ -57,8 +61,10 @@ def missing(
     wanted = measure(measure_id)
     ids = [id for id in dict.fromkeys(agreement_ids) if id not in (RECIPROCITY, NATIONAL_LAW)]
     treaties = [agreement(id) for id in ids if id not in NATIONAL_CODES]
-    return [*_missing_items(wanted, ids, contents), *_missing_translation(
-        treaties, language, attachments)]
+    return [
+        *_missing_items(wanted, ids, contents),
+        *_missing_translation(treaties, language, attachments),
+    ]
 
 
 def _missing_items(
@@ -80,8 +86,10 @@ def _missing_item(item: ContentItem, asked_by: list[Requirement]) -> Missing:
     return Missing(
         item.id,
         provisions.en,
-        Saying(_("%(item)s is missing: %(provisions)s asks for it."),
-               {"item": item.names, "provisions": provisions}),
+        Saying(
+            _("%(item)s is missing: %(provisions)s asks for it."),
+            {"item": item.names, "provisions": provisions},
+        ),
         any(r.is_verified for r in asked_by),
     )
 

@@ -140,8 +140,9 @@ def deadline(time_limit_id: str, *, received_on: date, calendar: WorkingCalendar
     if limit.office_target:
         return _by_promise(limit, limit.office_target, value, received_on, calendar)
     if value is None:
-        raise RuleViolation(_("The time limit %(id)s did not yet exist on %(day)s."),
-                            id=limit.id, day=received_on)
+        raise RuleViolation(
+            _("The time limit %(id)s did not yet exist on %(day)s."), id=limit.id, day=received_on
+        )
     unread = _unread(value)
     return Deadline(limit.id, None, value.source, unread, False, False, (unread,))
 
@@ -155,7 +156,10 @@ def _by_law(
     if value.note:
         notes = (Saying("%(note)s", {"note": value.note}), *notes)
     return Deadline(
-        limit.id, due_on, value.source, _counted(limit, span, start, moved_from),
+        limit.id,
+        due_on,
+        value.source,
+        _counted(limit, span, start, moved_from),
         is_promise=False,
         is_verified=value.source.is_verified and (calendar.is_verified or not used),
         notes=notes,
@@ -163,7 +167,10 @@ def _by_law(
 
 
 def _by_promise(
-    limit: TimeLimit, target: OfficeTarget, value: LegalValue | None, start: date,
+    limit: TimeLimit,
+    target: OfficeTarget,
+    value: LegalValue | None,
+    start: date,
     calendar: WorkingCalendar,
 ) -> Deadline:
     due_on, moved_from = _count(target.span, start, calendar)
@@ -171,8 +178,15 @@ def _by_promise(
     if _uses_calendar(target.span, due_on, moved_from, calendar):
         notes += _calendar_notes(start, due_on, calendar)
     counted = _counted(limit, target.span, start, moved_from)
-    return Deadline(limit.id, due_on, target.source, counted, is_promise=True, is_verified=False,
-                    notes=tuple(notes))
+    return Deadline(
+        limit.id,
+        due_on,
+        target.source,
+        counted,
+        is_promise=True,
+        is_verified=False,
+        notes=tuple(notes),
+    )
 
 
 def _count(span: Span, start: date, calendar: WorkingCalendar) -> tuple[date, date | None]:
@@ -233,24 +247,34 @@ def _unread(value: LegalValue) -> Saying:
 
 
 _COUNTED = {
-    "calendar_days": _("%(length)s calendar days after %(event)s, %(start)s; that day is not "
-                       "counted."),
-    "working_days": _("%(length)s working days after %(event)s, %(start)s; that day is not "
-                      "counted."),
+    "calendar_days": _(
+        "%(length)s calendar days after %(event)s, %(start)s; that day is not counted."
+    ),
+    "working_days": _(
+        "%(length)s working days after %(event)s, %(start)s; that day is not counted."
+    ),
     "months": _("%(length)s months after %(event)s, %(start)s."),
 }
 _MOVED = {
-    "calendar_days": _("%(length)s calendar days after %(event)s, %(start)s; that day is not "
-                       "counted. The last day, %(moved_from)s, is a day off, so the next working "
-                       "day counts."),
-    "working_days": _("%(length)s working days after %(event)s, %(start)s; that day is not "
-                      "counted."),
-    "months": _("%(length)s months after %(event)s, %(start)s. The last day, %(moved_from)s, is "
-                "a day off, so the next working day counts."),
+    "calendar_days": _(
+        "%(length)s calendar days after %(event)s, %(start)s; that day is not "
+        "counted. The last day, %(moved_from)s, is a day off, so the next working "
+        "day counts."
+    ),
+    "working_days": _(
+        "%(length)s working days after %(event)s, %(start)s; that day is not counted."
+    ),
+    "months": _(
+        "%(length)s months after %(event)s, %(start)s. The last day, %(moved_from)s, is "
+        "a day off, so the next working day counts."
+    ),
 }
-_UNREAD = _("What the law says of this time limit has not been checked (%(instrument)s), so no "
-            "number of days is taken from it.")
+_UNREAD = _(
+    "What the law says of this time limit has not been checked (%(instrument)s), so no "
+    "number of days is taken from it."
+)
 _NO_LAW = Saying(_("No instrument that was read sets a time limit here."))
 _PROMISE = Saying(_("This date is the office's own promise, not a time limit set by law."))
-_YEAR_UNKNOWN = _("The public holidays of %(year)s are not known; only weekly days off were "
-                  "left out.")
+_YEAR_UNKNOWN = _(
+    "The public holidays of %(year)s are not known; only weekly days off were left out."
+)

@@ -40,7 +40,9 @@ def check_purpose(purpose: str, *, limits: Collection[str]) -> None:
         )
     if purpose not in limits:
         raise FirewallBreach(
-            _("This material may be used only for the purposes it was given for; %(purpose)s is "
-              "not one of them."),
+            _(
+                "This material may be used only for the purposes it was given for; %(purpose)s is "
+                "not one of them."
+            ),
             purpose=str(purpose),
         )

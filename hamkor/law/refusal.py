@@ -46,5 +46,8 @@ def refusal_ground(agreement_id: str, ground_id: str) -> RefusalGround:
     for ground in refusal_grounds(agreement_id):
         if ground.id == ground_id:
             return ground
-    raise RuleViolation(_("%(agreement)s does not know the ground of refusal %(ground)s."),
-                        agreement=agreement_id, ground=ground_id)
+    raise RuleViolation(
+        _("%(agreement)s does not know the ground of refusal %(ground)s."),
+        agreement=agreement_id,
+        ground=ground_id,
+    )

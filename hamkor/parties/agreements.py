@@ -9,44 +9,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from hamkor.data_files import Names
 from hamkor.errors import gettext_noop as _
-from hamkor.parties.instruments import (
-    Agreement,
-    LanguageRule,
-    RefusalGround,
-    Standing,
-    StatusRow,
-    agreement,
-    all_agreements,
-)
+from hamkor.parties import reasons
+from hamkor.parties.instruments import Agreement, Standing, agreement, all_agreements
 from hamkor.parties.measures import measure
-from hamkor.parties.offices import Office, all_offices, office, state
+from hamkor.parties.offices import Office, office
+from hamkor.parties.reasons import Pair, Reason
 from hamkor.parties.sayings import Saying, cited, joined
 
 __all__ = [
-    "NATIONAL_LAW", "RECIPROCITY", "Agreement", "Applicable", "Branch", "LanguageRule", "Reason",
-    "RefusalGround", "Saying", "agreement", "all_agreements", "applicable",
+    "NATIONAL_LAW",
+    "RECIPROCITY",
+    "Agreement",
+    "Applicable",
+    "Branch",
+    "Reason",
+    "agreement",
+    "all_agreements",
+    "applicable",
 ]
 
 RECIPROCITY = "reciprocity"
 NATIONAL_LAW = "national-law"
 
-Pair = tuple[Office, Office]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One step of the explanation, and whether its fact was read in a source."""
-
-    agreement: str
-    saying: Saying
-    is_verified: bool
-
-    @property
-    def sentence(self) -> str:
-        """The English msgid."""
-        return self.saying.sentence
+_IF_BINDING = _("If %(agreement)s binds %(party)s, which has not been confirmed")
+_IF_COVERED = _("If the offence is one that %(agreement)s covers: %(covers)s")
+_IF_SUBJECT = _("If the case belongs to the subject of %(agreement)s")
+_OTHERWISE = _("Otherwise")
+_BESIDE = _(
+    "If the offence is one that %(agreement)s covers, its %(always)s apply beside it; its rules "
+    "on procedure do not, because the states have a treaty of their own."
+)
+_BINDS_TOO = _("%(agreement)s binds both as well; which of the two goes first was not confirmed.")
+_SHARED_LANGUAGES = _("Write in a language that both offices accept: %(languages)s.")
 
 
 @dataclass(frozen=True)
@@ -96,19 +91,18 @@ class Applicable:
 class _Candidate:
     agreement: Agreement
     standing: Standing
-    reasons: tuple[Reason, ...]
+    status: tuple[Reason, ...]
     condition: Saying | None
     has_both_listed: bool
 
     @property
     def is_plain(self) -> bool:
-        """Bound both, for every offence and the area asked about."""
-        return self.standing is Standing.BOUND and self.condition is None
+        """Binds both, for every offence and the area asked about, with rules of its own."""
+        is_bound = self.standing is Standing.BOUND and self.condition is None
+        return is_bound and not self.agreement.is_default_only
 
 
-def applicable(
-    a: str, b: str, kind: str, *, on: date, area: str | None = None
-) -> Applicable:
+def applicable(a: str, b: str, kind: str, *, on: date, area: str | None = None) -> Applicable:
     """Say which instrument governs a request of `kind` between offices `a` and `b`.
 
     Args:
@@ -124,11 +118,12 @@ def applicable(
     wanted = measure(kind)
     pair = _in_order(office(a), office(b))
     if pair[0].state == pair[1].state:
-        return _within_one_state(pair)
+        because = (reasons.one_state(pair),)
+        return Applicable(None, NATIONAL_LAW, because, (), (), True, _language(None, pair))
     considered = [
         _consider(known, pair, on, area)
         for known in all_agreements().values()
-        if wanted.id in known.kinds and _is_open(known, area)
+        if wanted.id in known.kinds and _may_concern(known, area)
     ]
     return _decide(considered, pair, on)
 
@@ -138,62 +133,53 @@ def _in_order(a: Office, b: Office) -> Pair:
     return (a, b) if (a.state, a.id) <= (b.state, b.id) else (b, a)
 
 
-def _is_open(known: Agreement, area: str | None) -> bool:
+def _may_concern(known: Agreement, area: str | None) -> bool:
     return area is None or not known.areas or area in known.areas
 
 
-def _within_one_state(pair: Pair) -> Applicable:
-    own = state(pair[0].state).names
-    reason = Reason("", Saying(_("Both offices belong to %(state)s; its own law applies, and no "
-                                 "agreement between states is needed."), {"state": own}), True)
-    return Applicable(None, NATIONAL_LAW, (reason,), (), (), True, _language(None, pair))
-
-
 def _consider(known: Agreement, pair: Pair, on: date, area: str | None) -> _Candidate:
-    standing = min(known.standing_of(side, on) for side in pair)
-    reasons = tuple(_reason(known, side, on) for side in pair)
-    condition = _condition(known, pair, on, area, standing)
-    has_both_listed = all(known.row_of(side) for side in pair)
-    return _Candidate(known, standing, reasons, condition, has_both_listed)
+    return _Candidate(
+        agreement=known,
+        standing=min(known.standing_of(side, on) for side in pair),
+        status=tuple(reasons.status_of(known, side, on) for side in pair),
+        condition=_condition(known, pair, on, area),
+        has_both_listed=all(known.row_of(side) for side in pair),
+    )
 
 
-def _condition(
-    known: Agreement, pair: Pair, on: date, area: str | None, standing: Standing
-) -> Saying | None:
-    """Return what must be true for a bound or possible candidate to govern; None for nothing."""
-    if standing is Standing.POSSIBLE:
-        unsure = [p for p in pair if known.standing_of(p, on) is Standing.POSSIBLE]
-        return Saying(_("If %(agreement)s binds %(party)s, which has not been confirmed"),
-                      {"agreement": known.short,
-                       "party": joined((_party(known, p) for p in unsure), ", ")})
+def _condition(known: Agreement, pair: Pair, on: date, area: str | None) -> Saying | None:
+    """Return what must be true for a candidate to govern; None when nothing is open."""
+    unsure = [side for side in pair if known.standing_of(side, on) is Standing.POSSIBLE]
+    facts = {"agreement": known.short}
+    if unsure:
+        names = joined((reasons.party_names(known, side) for side in unsure), ", ")
+        return Saying(_IF_BINDING, {**facts, "party": names})
     if known.covers:
-        return Saying(_("If the offence is one that %(agreement)s covers: %(covers)s"),
-                      {"agreement": known.short, "covers": known.covers})
+        return Saying(_IF_COVERED, {**facts, "covers": known.covers})
     if known.areas and area is None:
-        return Saying(_("If the case belongs to the subject of %(agreement)s"),
-                      {"agreement": known.short})
+        return Saying(_IF_SUBJECT, facts)
     return None
 
 
 def _decide(considered: list[_Candidate], pair: Pair, on: date) -> Applicable:
     found = [c for c in considered if c.standing is not Standing.NOT_BOUND]
-    replaced = _replaced_by([c for c in found if c.standing is Standing.BOUND])
+    replaced = _replaced_by(c for c in found if c.standing is Standing.BOUND)
     alive = sorted((c for c in found if c.agreement.id not in replaced), key=_rank)
-    plain = [c for c in alive if c.is_plain and not c.agreement.is_default_only]
+    plain = [c for c in alive if c.is_plain]
     chosen = plain[0] if plain else None
     rest = [c for c in alive if c is not chosen]
-    open_questions = [c for c in rest if _may_displace(c, chosen)]
-    beside = [c for c in rest if c not in open_questions]
-    reasons = _explain(considered, chosen, replaced, open_questions, pair, on)
-    is_certain = bool(chosen) and not open_questions and len(plain) == 1 and all(
-        reason.is_verified for reason in reasons)
+    contested = [c for c in rest if _may_displace(c, chosen)]
+    because = _basis_reasons(chosen, pair, on)
+    is_certain = len(plain) == 1 and not contested and all(r.is_verified for r in because)
+    for candidate in considered:
+        because += _why_not(candidate, replaced, contested, on)
     governs = chosen.agreement if chosen else None
     return Applicable(
         governs=governs,
         basis=governs.id if governs else RECIPROCITY,
-        because=reasons,
-        alternatives=_branches(governs, open_questions),
-        also=tuple(_beside(c) for c in beside),
+        because=because,
+        alternatives=_branches(governs, contested),
+        also=tuple(_beside(c) for c in rest if c not in contested),
         is_certain=is_certain,
         language_rule=_language(governs, pair),
     )
@@ -210,143 +196,52 @@ def _replaced_by(bound: Iterable[_Candidate]) -> dict[str, Agreement]:
 
 
 def _may_displace(candidate: _Candidate, chosen: _Candidate | None) -> bool:
-    return chosen is None or (
-        candidate.standing is Standing.POSSIBLE
-        and chosen.agreement.id in candidate.agreement.replaces
-    )
+    """Without a chosen one anything may govern; else only what would replace it if it binds."""
+    if chosen is None:
+        return True
+    is_possible = candidate.standing is Standing.POSSIBLE
+    return is_possible and chosen.agreement.id in candidate.agreement.replaces
 
 
-def _branches(
-    governs: Agreement | None, open_questions: list[_Candidate]
-) -> tuple[Branch, ...]:
-    if not open_questions:
+def _branches(governs: Agreement | None, contested: list[_Candidate]) -> tuple[Branch, ...]:
+    if not contested:
         return ()
-    otherwise = Branch(governs, Saying(_("Otherwise")))
-    return (*(Branch(c.agreement, c.condition or Saying("")) for c in open_questions), otherwise)
+    first = (Branch(c.agreement, c.condition or Saying(_BINDS_TOO)) for c in contested)
+    return (*first, Branch(governs, Saying(_OTHERWISE)))
 
 
 def _beside(candidate: _Candidate) -> Branch:
     known = candidate.agreement
+    facts = {"agreement": known.short, "always": known.always}
     if known.is_default_only:
-        return Branch(known, Saying(
-            _("If the offence is one that %(agreement)s covers, its %(always)s apply beside it; "
-              "its rules on procedure do not, because the states have a treaty of their own."),
-            {"agreement": known.short, "always": known.always}))
-    return Branch(known, candidate.condition or Saying(
-        _("%(agreement)s binds both as well; which of the two goes first was not confirmed."),
-        {"agreement": known.short}))
+        return Branch(known, Saying(_BESIDE, facts))
+    return Branch(known, candidate.condition or Saying(_BINDS_TOO, facts))
 
 
-def _explain(
-    considered: list[_Candidate], chosen: _Candidate | None, replaced: dict[str, Agreement],
-    open_questions: list[_Candidate], pair: Pair, on: date,
-) -> tuple[Reason, ...]:
-    reasons: list[Reason] = []
+def _basis_reasons(chosen: _Candidate | None, pair: Pair, on: date) -> tuple[Reason, ...]:
     if chosen is None:
-        reasons.append(_nothing_known(pair, on))
-    else:
-        reasons += chosen.reasons + _amended(chosen.agreement, pair, on)
-    for candidate in considered:
-        reasons += _why_not(candidate, replaced, open_questions, on)
-    return tuple(reasons)
-
-
-def _nothing_known(pair: Pair, on: date) -> Reason:
-    return Reason("", Saying(
-        _("No agreement for this kind of request is known to bind both %(a)s and %(b)s on "
-          "%(on)s; cooperation rests on reciprocity."),
-        {"a": pair[0].names, "b": pair[1].names, "on": on}), False)
+        return (reasons.nothing_known(pair, on),)
+    return chosen.status + reasons.wordings(chosen.agreement, pair, on)
 
 
 def _why_not(
-    candidate: _Candidate, replaced: dict[str, Agreement], open_questions: list[_Candidate],
-    on: date,
+    candidate: _Candidate, replaced: dict[str, Agreement], contested: list[_Candidate], on: date
 ) -> tuple[Reason, ...]:
     """Explain the instruments that a reader would expect and that do not govern."""
     known = candidate.agreement
     if known.id in replaced:
-        newer = replaced[known.id]
-        return (Reason(newer.id, Saying(
-            _("Between parties of %(newer)s, %(older)s no longer applies (%(provision)s)."),
-            {"newer": newer.short, "older": known.short,
-             "provision": newer.replaces_provision}), newer.source.is_verified),)
-    if candidate in open_questions and candidate.standing is Standing.POSSIBLE:
-        return candidate.reasons
+        return (reasons.replaced(known, replaced[known.id]),)
+    if candidate in contested and candidate.standing is Standing.POSSIBLE:
+        return candidate.status
     is_expected = known.covers is None and not known.areas and known.signed_on <= on
-    if candidate.standing is Standing.NOT_BOUND and is_expected and candidate.has_both_listed:
-        return candidate.reasons
-    return ()
-
-
-def _amended(known: Agreement, pair: Pair, on: date) -> tuple[Reason, ...]:
-    """Say in which wording an amended instrument applies."""
-    amending = (a for a in all_agreements().values() if a.amends == known.id)
-    return tuple(_wording(known, a, pair, on) for a in amending if a.signed_on <= on)
-
-
-def _wording(known: Agreement, amending: Agreement, pair: Pair, on: date) -> Reason:
-    facts = {"agreement": known.short, "amending": amending.short}
-    standing = min(amending.standing_of(side, on) for side in pair)
-    is_verified = all(_is_verified(amending, side, on) for side in pair)
-    if standing is Standing.BOUND:
-        return Reason(amending.id, Saying(
-            _("%(agreement)s applies in the wording of %(amending)s."), facts), is_verified)
-    return Reason(amending.id, Saying(
-        _("It has not been confirmed that %(amending)s amends %(agreement)s between the two; "
-          "compare both wordings."), facts), False)
-
-
-def _reason(known: Agreement, side: Office, on: date) -> Reason:
-    row = known.row_of(side)
-    sentence = _STATUS_SENTENCES[_status_word(known, row, known.standing_of(side, on))]
-    facts = {
-        "agreement": known.short, "party": _party(known, side), "on": on,
-        "since": row and row.in_force_from,
-        "signed_on": (row and row.signed_on) or known.signed_on,
-    }
-    return Reason(known.id, Saying(sentence, facts), _is_verified(known, side, on))
-
-
-def _is_verified(known: Agreement, side: Office, on: date) -> bool:
-    row = known.row_of(side)
-    if row is None:  # a silence: the list of parties itself must have been read
-        return known.source.is_verified
-    is_settled = known.standing_of(side, on) is not Standing.POSSIBLE
-    return is_settled and row.is_verified_on(on) and not (
-        known.applies_from_signature and row.in_force_from is None)
-
-
-_STATUS_SENTENCES = {
-    "in_force": _("%(agreement)s has been in force for %(party)s since %(since)s."),
-    "date_unknown": _("%(agreement)s is in force for %(party)s; since which day was not found."),
-    "signature": _("%(agreement)s was signed for %(party)s on %(signed_on)s; the day of entry "
-                   "into force has not been published, so it is applied from its signature."),
-    "possible": _("Whether %(agreement)s binds %(party)s on %(on)s has not been confirmed."),
-    "outside": _("%(agreement)s does not bind %(party)s on %(on)s."),
-}
-
-
-def _status_word(known: Agreement, row: StatusRow | None, standing: Standing) -> str:
-    if row is None or standing is Standing.NOT_BOUND:
-        return "outside"
-    if standing is Standing.POSSIBLE:
-        return "possible"
-    if row.in_force_from:
-        return "in_force"
-    return "signature" if known.applies_from_signature else "date_unknown"
-
-
-def _party(known: Agreement, side: Office) -> Names:
-    row = known.row_of(side)
-    is_office = known.level == "inter_office" if row is None else row.party in all_offices()
-    return side.names if is_office else state(side.state).names
+    is_outside = candidate.standing is Standing.NOT_BOUND and candidate.has_both_listed
+    return candidate.status if is_expected and is_outside else ()
 
 
 def _language(governs: Agreement | None, pair: Pair) -> Saying:
     if governs and governs.languages:
         rule = governs.languages
-        return Saying("%(rule)s (%(provision)s)", {
-            "rule": rule.rule, "provision": cited(governs.short, rule.provision)})
+        provision = cited(governs.short, rule.provision)
+        return Saying("%(rule)s (%(provision)s)", {"rule": rule.rule, "provision": provision})
     shared = sorted(set(pair[0].languages) & set(pair[1].languages))
-    return Saying(_("Write in a language that both offices accept: %(languages)s."),
-                  {"languages": ", ".join(shared)})
+    return Saying(_SHARED_LANGUAGES, {"languages": ", ".join(shared)})

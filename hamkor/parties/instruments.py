@@ -103,9 +103,18 @@ class Agreement(Fact):
     short: Names
     level: Literal["convention", "inter_office", "intergovernmental"]
     subject: Literal[
-        "criminal_assistance", "extradition", "sentenced_persons", "wanted_persons",
-        "offences", "joint_teams", "protection", "minors", "migrant_workers",
-        "offices_cooperation", "consular", "medical_examination",
+        "criminal_assistance",
+        "extradition",
+        "sentenced_persons",
+        "wanted_persons",
+        "offences",
+        "joint_teams",
+        "protection",
+        "minors",
+        "migrant_workers",
+        "offices_cooperation",
+        "consular",
+        "medical_examination",
     ]
     signed_on: date
     is_in_force: bool = True

@@ -137,11 +137,16 @@ def _assemble(
 ) -> Measure:
     contents = [_item_for(row, items[id], required=True) for id in row.required]
     contents += [_item_for(row, items[id], required=False) for id in row.asked]
-    rest = row.model_dump(exclude={"required", "asked", "safeguards", "names", "explanation",
-                                   "attachments"})
+    rest = row.model_dump(
+        exclude={"required", "asked", "safeguards", "names", "explanation", "attachments"}
+    )
     return Measure(
-        **rest, names=row.names, explanation=row.explanation, attachments=row.attachments,
-        contents=tuple(contents), safeguards=tuple(safeguards[id] for id in row.safeguards),
+        **rest,
+        names=row.names,
+        explanation=row.explanation,
+        attachments=row.attachments,
+        contents=tuple(contents),
+        safeguards=tuple(safeguards[id] for id in row.safeguards),
     )
 
 

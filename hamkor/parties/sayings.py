@@ -8,8 +8,18 @@ from typing import Any
 from hamkor.data_files import Names
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -54,16 +64,20 @@ _ARTICLE = {"tg": "моддаи ", "ru": "ст. ", "en": "art. "}
 
 def cited(instrument: Names, provision: str) -> Names:
     """Return "Minsk Convention, art. 7(1)" as a reader of each language would cite it."""
-    return Names(**{
-        language: f"{instrument.in_language(language)}, {provision.replace('art. ', word)}"
-        for language, word in _ARTICLE.items()
-    })
+    return Names(
+        **{
+            language: f"{instrument.in_language(language)}, {provision.replace('art. ', word)}"
+            for language, word in _ARTICLE.items()
+        }
+    )
 
 
 def joined(names: Iterable[Names], separator: str = "; ") -> Names:
     """Join names into one fact that can be shown in every language."""
     listed = list(names)
-    return Names(**{
-        language: separator.join(name.in_language(language) for name in listed)
-        for language in _ARTICLE
-    })
+    return Names(
+        **{
+            language: separator.join(name.in_language(language) for name in listed)
+            for language in _ARTICLE
+        }
+    )

@@ -31,9 +31,9 @@ def validate_data(root: Path = DATA) -> None:
         raise broken(path, location, problem)
 
 
-def unknown(names: Iterable[str], known: Iterable[str], *where: int | str) -> Iterator[
-    tuple[Location, str]
-]:
+def unknown(
+    names: Iterable[str], known: Iterable[str], *where: int | str
+) -> Iterator[tuple[Location, str]]:
     """Yield location and problem of every name of a list that is not `known`."""
     known = set(known)
     for place, name in enumerate(names):
@@ -80,8 +80,11 @@ def _area_faults(root: Path, areas: dict[str, Area], kind_ids: set[str]) -> Iter
 
 
 def _agreement_faults(
-    root: Path, agreements: dict[str, Agreement], parties: dict[str, PartyFile],
-    areas: dict[str, Area], kind_ids: set[str],
+    root: Path,
+    agreements: dict[str, Agreement],
+    parties: dict[str, PartyFile],
+    areas: dict[str, Area],
+    kind_ids: set[str],
 ) -> Iterator[Fault]:
     party_ids = {file.state.code for file in parties.values()}
     party_ids |= {office.id for file in parties.values() for office in file.offices}
@@ -114,7 +117,9 @@ def _row_faults(agreement: Agreement, party_ids: set[str]) -> Iterator[tuple[Loc
 
 
 def _item_faults(
-    root: Path, items: tuple[ContentItem, ...], agreements: dict[str, Agreement],
+    root: Path,
+    items: tuple[ContentItem, ...],
+    agreements: dict[str, Agreement],
     kind_ids: set[str],
 ) -> Iterator[Fault]:
     path = root / "contents.yaml"
@@ -135,8 +140,10 @@ def _kind_faults(
     path = root / "measures.yaml"
     item_ids = {item.id for item in items}
     safeguard_ids = [safeguard.id for safeguard in file.safeguards]
-    found = [*repeated(safeguard_ids, "safeguards"),
-             *repeated((row.id for row in file.measures), "measures")]
+    found = [
+        *repeated(safeguard_ids, "safeguards"),
+        *repeated((row.id for row in file.measures), "measures"),
+    ]
     for place, row in enumerate(file.measures):
         where = ("measures", place)
         found += unknown(row.required, item_ids, *where, "required")
