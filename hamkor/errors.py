@@ -19,8 +19,10 @@
     │       ├── NotForUs           not_for_us
     │       ├── TooOld             too_old
     │       ├── TooLarge           too_large
+    │       ├── UnknownKind        unknown_kind    nobody here takes in such a message
     │       └── Conflict           conflict        another content under a known message id
     ├── PeerUnreachable            peer_unreachable  -    the worker tries again later
+    ├── NotReceipted               not_receipted     -    the worker tries again later
     └── BrokenDataFile             broken_data_file  -    the node does not start
 
 A refusal is an English sentence with named places, and the facts that fill them, so that a page
@@ -156,14 +158,24 @@ class TooLarge(PeerFault):
     code = "too_large"
 
 
+class UnknownKind(PeerFault):
+    code = "unknown_kind"
+
+
 class Conflict(PeerFault):
     code = "conflict"
 
 
 class PeerUnreachable(HamkorError):
-    """The other node did not answer, or not with a receipt; the same bytes go again later."""
+    """The other node did not answer, or is not well; the same bytes go again later."""
 
     code = "peer_unreachable"
+
+
+class NotReceipted(HamkorError):
+    """The other node refused a message without signing that it did; the same bytes go again."""
+
+    code = "not_receipted"
 
 
 class BrokenDataFile(HamkorError):

@@ -11,8 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hamkor.envelope.keys import OfficeKeys
-from hamkor.node import Node, write_node, write_secret
+from hamkor.exchange.identity import make_keys
+from hamkor.node import Node, write_node
 
 
 def make_node(folder: Path) -> None:
@@ -27,7 +27,7 @@ def make_node(folder: Path) -> None:
         requires_second_factor=False,
     )
     write_node(node)
-    write_secret(node.keys_folder / "office.pem", OfficeKeys.generate().to_pem(None))
+    make_keys(node)
 
 
 _folder = tempfile.mkdtemp(prefix="hamkor-tests-")

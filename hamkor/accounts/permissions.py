@@ -7,7 +7,9 @@ from hamkor.errors import gettext_noop as _
 def check_may(officer: Officer, permission: Permission) -> None:
     """Raise `NotAllowed` unless the officer's role holds `permission`."""
     if not officer.may(permission):
-        raise NotAllowed(_("Your role does not include this: %(permission)s"), permission=permission)
+        raise NotAllowed(
+            _("Your role does not include this: %(permission)s"), permission=permission
+        )
 
 
 def check_is_another(officer: Officer, prepared_by: Officer | None) -> None:

@@ -46,7 +46,9 @@ class Deadline(models.Model):
                 condition=Q(met_at=None, cancelled_at=None),
             ),
             models.Index(
-                fields=("due_on",), name="deadline_open", condition=Q(met_at=None, cancelled_at=None)
+                fields=("due_on",),
+                name="deadline_open",
+                condition=Q(met_at=None, cancelled_at=None),
             ),
             models.Index(fields=("about", "time_limit"), name="deadline_about"),
         )

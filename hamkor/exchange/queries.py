@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from hamkor import envelope
 from hamkor.clock import now
+from hamkor.errors import WrongState
+from hamkor.errors import gettext_noop as _
 from hamkor.exchange.identity import our_keys, our_office
 from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Peer
 from hamkor.exchange.peers import keys_of
@@ -38,6 +40,18 @@ class Backlog:
 def peers() -> QuerySet[Peer]:
     """Return the offices whose keys are trusted."""
     return Peer.objects.filter(distrusted_at=None)
+
+
+def address_of(office: str) -> str:
+    """Return where the node of a trusted office answers.
+
+    Raises:
+        WrongState: the office is not trusted (any more).
+    """
+    peer = peers().filter(office=office).first()
+    if peer is None:
+        raise WrongState(_("This office exchanges no messages with %(office)s"), office=office)
+    return peer.address
 
 
 def backlog() -> list[Backlog]:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hamkor.gateway import endpoint
+
+urlpatterns = [
+    path("messages", endpoint.receive, name="exchange_messages"),
+    path("keys", endpoint.keys, name="exchange_keys"),
+]

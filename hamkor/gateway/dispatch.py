@@ -1,0 +1,75 @@
+"""One table says who takes in which message; one loop gives each its effect, once."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, transaction
+
+from hamkor.errors import Conflict, UnknownKind, WrongState
+from hamkor.errors import gettext_noop as _
+from hamkor.exchange import queries, services
+from hamkor.exchange.messages import Message
+from hamkor.gateway.failures import failure_code, failure_place
+
+if TYPE_CHECKING:
+    from hamkor.exchange.models import InboxMessage
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+
+# A receiver is called with the body and, by name, `about`, `sender`, `documents`,
+# `limits_on_use`, `message_id` and `received_at`.
+Receiver = Callable[..., Any]
+RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {}
+
+
+def dispatch_new() -> int:
+    """Give every message that may have its effect now that effect; tell how many had one.
+
+    A message without a receiver, in a wrong form or at a wrong time is set aside with a code for
+    a human to look at; those behind it go on.
+    """
+    dispatched = 0
+    while batch := queries.next_to_dispatch(BATCH):
+        dispatched += sum(_dispatch(inbox) for inbox in batch)
+    return dispatched
+
+
+def _dispatch(inbox: "InboxMessage") -> bool:
+    """Give one message its effect, in one transaction with the note that it had it."""
+    try:
+        with transaction.atomic():
+            services.mark_dispatched(inbox)
+            _receive(inbox)
+    except DatabaseError:
+        raise  # nothing happened: the next round tries again
+    except Exception as error:
+        failure = failure_code(error)
+        log.warning(
+            "message %s set aside: %s at %s", inbox.message_id, failure, failure_place(error)
+        )
+        with suppress(WrongState):  # another worker was quicker
+            services.set_aside(inbox, failure)
+        return False
+    return True
+
+
+def _receive(inbox: "InboxMessage") -> None:
+    if queries.is_chain_broken(inbox):
+        raise Conflict(_("Another message came before this one than the one we have"))
+    message = queries.open_message(inbox)
+    if message.kind not in RECEIVERS:
+        raise UnknownKind(_("This node does not know messages of this kind"))
+    body_class, receive = RECEIVERS[message.kind]
+    receive(
+        body_class.model_validate(message.body),
+        about=message.about,
+        sender=inbox.sender,
+        documents=message.documents,
+        limits_on_use=message.limits_on_use,
+        message_id=inbox.message_id,
+        received_at=inbox.received_at,
+    )

@@ -1,0 +1,52 @@
+"""The node's second process: takes in what arrived, sends what waits, tells what became of it."""
+
+import logging
+from collections.abc import Callable
+from threading import Event
+
+from django.db import close_old_connections
+
+from hamkor.exchange.services import expire_overdue
+from hamkor.gateway.delivery import deliver_due, settle
+from hamkor.gateway.dispatch import dispatch_new
+from hamkor.gateway.failures import failure_code, failure_place
+
+log = logging.getLogger(__name__)
+
+STEPS: tuple[Callable[[], int], ...] = (dispatch_new, deliver_due, expire_overdue, settle)
+
+
+def work(*, loops: int | None, pause_seconds: float, stop: Event | None = None) -> None:
+    """Go round until told to stop.
+
+    Two workers of one node never do the same thing twice, and a worker may be killed at any
+    moment: the next one goes on.
+
+    Args:
+        loops: how many rounds; None for ever.
+        pause_seconds: rest after a round in which there was nothing to do.
+        stop: set by whoever wants the worker to finish its round and return.
+    """
+    stop = stop or Event()
+    done = 0
+    while not stop.is_set() and done != loops:
+        was_busy = _go_round()
+        done += 1
+        if not was_busy and done != loops:
+            stop.wait(pause_seconds)
+
+
+def _go_round() -> bool:
+    """Do each step; one that fails does not keep the others from their turn."""
+    close_old_connections()
+    return any([_do(step) for step in STEPS])
+
+
+def _do(step: Callable[[], int]) -> bool:
+    try:
+        return step() > 0
+    except Exception as error:
+        log.warning(
+            "%s failed: %s at %s", step.__name__, failure_code(error), failure_place(error)
+        )
+        return False
