@@ -172,8 +172,7 @@ def name_what_is_missing() -> bool:
 def demo(arguments: list[str]) -> int:
     """Open two offices, Dushanbe and Moscow, with a worked case (--headless walks it)."""
     prepare_environment(RUNTIME_LOCK)
-    os.environ.update(_environment())
-    os.execv(PYTHON, [str(PYTHON), "-m", "hamkor.command", "demo", *arguments])
+    os.execve(PYTHON, [str(PYTHON), "-m", "hamkor.command", "demo", *arguments], _environment())
 
 
 def test(arguments: list[str]) -> int:
@@ -293,7 +292,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
+    for stop in (signal.SIGTERM, signal.SIGHUP):  # so that what was started is stopped too
+        signal.signal(stop, lambda *_: sys.exit(143))
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -20,8 +20,8 @@ THE_CLOCK = "hamkor/clock.py"
 EDGES = ("hamkor/gateway/", "hamkor/web/errors.py", "hamkor/command/", "hamkor/demo/")
 MAY_NOT_IMPORT = {
     "models.py": ("services", "queries", "django.http", "django.shortcuts"),
-    "states.py": ("services", "queries", "models", "django.http"),
-    "permissions.py": ("services", "states", "django.http"),
+    "states.py": ("services", "queries", "django.http"),
+    "permissions.py": ("services", "queries", "django.http"),
     "services.py": ("django.http", "django.shortcuts", "django.template"),
     "queries.py": ("services", "django.http", "django.shortcuts"),
     "messages.py": ("services", "httpx", "hamkor.exchange.identity"),
