@@ -232,7 +232,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("types (mypy --strict)", ["-m", "mypy"]),
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
     ("migrations match the models", ["manage.py", "makemigrations", "--check", "--dry-run"]),
-    ("data files", ["-c", "from hamkor.parties import validate_data; validate_data()"]),
+    ("data files", ["-c", "from hamkor.law import validate_data; validate_data()"]),
     ("generated pages", ["-m", "hamkor.command", "docs", "--check"]),
     ("house rules", ["-m", "pytest", "-q", "--no-header", "tests/house"]),
 ]

@@ -12,7 +12,7 @@ import yaml
 
 from hamkor.data_files import DATA
 from hamkor.errors import BrokenDataFile
-from hamkor.parties import validate_data
+from hamkor.law import validate_data
 
 NAMING_KEYS = ("id", "party", "code", "item")
 SOURCE_KEYS = ("instrument", "provision", "checked_on", "confidence", "url", "note")

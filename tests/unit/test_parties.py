@@ -1,0 +1,167 @@
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hamkor import parties
+from hamkor.data_files import Names
+from hamkor.errors import NotFound
+from hamkor.law.firewall import LAWFUL_PURPOSES
+from hamkor.parties.measures import all_measures
+from hamkor.parties.sayings import Saying, cited, joined
+
+CYRILLIC = re.compile("[а-яёғӣқӯҳҷ]", re.IGNORECASE)
+
+
+def test_every_state_of_the_council_has_an_office_of_its_prosecutor_general():
+    states = {office.state for office in parties.all_offices().values()
+              if office.kind == "prosecutor_general"}  # fmt: skip
+    assert states == set(parties.states()) == set("AZ AM BY KZ KG MD RU TJ TM UZ".split())
+
+
+def test_the_military_offices_of_tajikistan_and_russia_are_offices_of_their_own():
+    military = [o.id for o in parties.all_offices().values() if o.kind == "military_prosecutor"]
+    assert sorted(military) == ["ru-military-prosecutor", "tj-military-prosecutor"]
+
+
+def test_every_office_keeps_a_time_that_exists_and_accepts_a_language():
+    for office in parties.all_offices().values():
+        assert ZoneInfo(office.time_zone).key == office.time_zone
+        assert "ru" in office.languages
+        assert parties.state(office.state).own_language in office.languages
+
+
+def test_an_office_is_found_by_its_id_only():
+    assert parties.office("tj-prosecutor-general").city.en == "Dushanbe"
+    assert parties.state("TJ").time_zone == "Asia/Dushanbe"
+
+
+@pytest.mark.parametrize(
+    "look_up", [parties.office, parties.state, parties.area, parties.measure, parties.agreement]
+)
+def test_what_is_not_known_is_not_found_and_named(look_up):
+    with pytest.raises(NotFound, match="xx-nobody"):
+        look_up("xx-nobody")
+
+
+def test_there_are_the_ten_areas_of_the_agreement_and_the_military_one():
+    assert sorted(parties.all_areas()) == sorted(
+        "labour-migrants illegal-migration trafficking migration-law terrorism arms-drugs "
+        "corruption cyber environment minors military".split()
+    )
+    assert parties.area("trafficking").is_protective
+
+
+@pytest.mark.parametrize(
+    "area", ["labour-migrants", "migration-law", "illegal-migration", "minors"]
+)
+def test_where_migrants_and_children_complain_what_they_say_is_protected(area):
+    known = parties.area(area)
+    assert known.is_protective
+    assert "protection" in known.purposes
+
+
+def test_no_area_serves_the_enforcement_of_migration_rules():
+    for area in parties.all_areas().values():
+        assert set(area.purposes) <= set(LAWFUL_PURPOSES)
+
+
+def test_a_complaint_never_travels_as_a_matter_of_illegal_migration():
+    assert "complaint_referral" not in parties.area("illegal-migration").kinds
+    agreement = parties.agreement("cis-offices-illegal-migration-2025")
+    assert "complaint_referral" not in agreement.kinds
+    assert "illegal-migration" not in parties.measure("complaint_referral").areas
+
+
+def test_a_person_finds_what_happened_to_them_among_the_categories():
+    categories = parties.complaint_categories()
+    wanted = {"wages", "documents-taken", "violence", "detention", "expulsion", "entry-ban",
+              "forced-labour", "child-in-danger"}  # fmt: skip
+    assert wanted <= set(categories)
+    assert categories["child-in-danger"][1].id == "minors"
+
+
+def test_tajik_and_russian_names_are_written_in_their_own_letters():
+    for category, _area in parties.complaint_categories().values():
+        assert CYRILLIC.search(category.names.tg)
+        assert CYRILLIC.search(category.names.ru)
+        assert not CYRILLIC.search(category.names.en)
+
+
+def test_there_are_six_kinds_of_request():
+    assert {m.id: m.level for m in all_measures().values()} == {
+        "interview": "convention",
+        "service_of_documents": "convention",
+        "records": "convention",
+        "inter_office_inquiry": "inter_office",
+        "complaint_referral": "inter_office",
+        "spontaneous_information": "inter_office",
+    }
+
+
+def test_the_case_number_is_compulsory_in_chisinau_and_not_in_minsk():
+    number = parties.measure("interview").item("case_number")
+    assert number.required_by("chisinau-2002").provision == "art. 7(1)"
+    assert number.required_by("minsk-1993") is None
+    assert not number.required
+
+
+def test_the_facts_are_not_compulsory_for_service_of_documents():
+    assert parties.measure("interview").item("facts").required_by("untoc-2000")
+    ids = [item.id for item in parties.measure("service_of_documents").contents]
+    assert "facts" not in ids
+    assert "exact_address" in ids
+
+
+def test_a_provision_that_leaves_a_kind_out_does_not_bind_it():
+    birth = [parties.measure(kind).item("birth") for kind in ("interview", "records")]
+    assert [bool(item.required_by("minsk-1993")) for item in birth] == [True, False]
+    assert birth[0].required_by("minsk-1993").is_verified
+
+
+def test_an_item_of_another_kind_is_not_found():
+    with pytest.raises(NotFound, match="question_list"):
+        parties.measure("records").item("question_list")
+
+
+def test_every_kind_that_touches_a_complaint_asks_about_the_firewall_and_safety():
+    for kind in ("inter_office_inquiry", "complaint_referral", "spontaneous_information"):
+        asked = [safeguard.id for safeguard in parties.measure(kind).safeguards]
+        assert asked[0] == "firewall"
+        assert "safety_of_person" in asked
+
+
+def test_a_saying_is_said_in_the_language_of_the_reader():
+    from datetime import date
+
+    tajikistan = parties.state("TJ").names
+    saying = Saying("Since %(day)s for %(who)s, %(n)s", {
+        "day": date(2023, 6, 28), "who": tajikistan, "n": 3})  # fmt: skip
+    assert str(saying) == "Since 28 June 2023 for Tajikistan, 3"
+    translate = {"Since %(day)s for %(who)s, %(n)s": "%(who)s: с %(day)s, %(n)s"}.get
+    assert saying.in_language("ru", translate) == "Таджикистан: с 28.06.2023, 3"
+
+
+def test_a_saying_without_facts_may_hold_a_percent_sign():
+    assert Saying("100 %").in_language("tg-cyrl") == "100 %"
+
+
+def test_a_provision_is_cited_as_each_reader_cites_it():
+    minsk = parties.agreement("minsk-1993").short
+    both = joined([cited(minsk, "art. 7(1)"), cited(minsk, "art. 17")])
+    assert both.en == "Minsk Convention, art. 7(1); Minsk Convention, art. 17"
+    assert both.ru == "Минская конвенция, ст. 7(1); Минская конвенция, ст. 17"
+    assert both.tg.startswith("Конвенсияи Минск, моддаи 7(1)")
+
+
+@given(st.dates(), st.sampled_from(["tg", "ru", "en", "tg-cyrl"]))
+def test_every_day_can_be_said(day, language):
+    said = Saying("%(day)s", {"day": day}).in_language(language)
+    assert str(day.year) in said
+    assert str(day.day) in said
+
+
+def test_joining_nothing_gives_nothing():
+    assert joined([]) == Names(tg="", ru="", en="")
