@@ -114,7 +114,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "hamkor.urls"
 WSGI_APPLICATION = "hamkor.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "hamkor.web.form_renderer.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

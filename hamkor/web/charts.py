@@ -7,6 +7,7 @@ a wide screen. Each chart also gives the rows of the table that stands beside it
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from typing import Protocol
 
 from django.utils.formats import number_format
@@ -168,7 +169,7 @@ class TimeSeries:
             parts += [
                 f'<line x1="{a:.2f}%" y1="{b:.1f}" x2="{c:.2f}%" y2="{d:.1f}" '
                 f'stroke="{colour}" stroke-width="2.5"{dash}/>'
-                for (a, b), (c, d) in zip(places, places[1:], strict=False)
+                for (a, b), (c, d) in pairwise(places)
             ]
             parts += [self._marks[number](x, y, colour) for x, y in places]
         return parts
@@ -260,7 +261,8 @@ def _dot(x: float, y: float, colour: str) -> str:
 
 
 def _ring(x: float, y: float, colour: str) -> str:
-    return f'<circle cx="{x:.2f}%" cy="{y:.1f}" r="4" fill="#fff" stroke="{colour}" stroke-width="2"/>'
+    line = f'stroke="{colour}" stroke-width="2"'
+    return f'<circle cx="{x:.2f}%" cy="{y:.1f}" r="4" fill="#fff" {line}/>'
 
 
 def _square(x: float, y: float, colour: str) -> str:

@@ -40,7 +40,7 @@ class PartialDateWidget(forms.MultiWidget):
         box = "govuk-input govuk-date-input__input govuk-input--width-"
         number = {"inputmode": "numeric", "autocomplete": "off"}
         months = [("", "–"), *((str(number), name) for number, name in MONTHS.items())]
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": forms.TextInput(attrs={**number, "class": f"{box}2"}),
             "month": forms.Select(choices=months, attrs={"class": "govuk-select"}),
             "year": forms.TextInput(attrs={**number, "class": f"{box}4"}),
@@ -76,6 +76,10 @@ class PartialDateField(forms.MultiValueField):
             forms.IntegerField(min_value=first_year, max_value=last_year, required=False),
         )
         super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Order a stored (year, month, day) as the boxes stand; typed values come so already."""
+        return [*reversed(value)] if isinstance(value, tuple) else value
 
     def compress(self, data_list: list[int | None]) -> tuple[int | None, ...] | None:
         day, month, year = data_list or (None, None, None)

@@ -1,4 +1,4 @@
-"""Building blocks of pages: `{% load hamkor_ui %}`. How to use them: templates/hamkor/README.md."""
+"""Building blocks of pages, `{% load hamkor_ui %}`; their use: templates/hamkor/README.md."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -147,8 +147,9 @@ def _summary_lines(form: BaseForm) -> Iterator[SummaryLine]:
     for name in form.fields:
         field = form[name]
         target = "" if field.is_hidden else getattr(field, "first_control_id", field.auto_id)
+        label = str(field.label).rstrip(".:? ")
         for message in field.errors:
-            yield SummaryLine(f"{field.label}: {message}", f"#{target}" if target else "")
+            yield SummaryLine(f"{label}: {message}", f"#{target}" if target else "")
 
 
 @register.inclusion_tag("hamkor/forms/field.html")
@@ -185,7 +186,7 @@ def citation(source: Any, text: str | Promise = "") -> dict[str, Any]:
     """Show the provision of `source` (instrument, provision, url, confidence).
 
     Args:
-        source: an object or a mapping with those names; `url` and `confidence` may be missing.
+        source: an object or a mapping with those names. Without `confidence` it is unverified.
         text: what to show in place of "provision, instrument".
     """
     of = source.get if isinstance(source, Mapping) else lambda name: getattr(source, name, "")
@@ -193,7 +194,7 @@ def citation(source: Any, text: str | Promise = "") -> dict[str, Any]:
     return {
         "source": source,
         "text": shown,
-        "is_unverified": str(of("confidence") or "high") != "high",
+        "is_unverified": of("confidence") != "high",
     }
 
 
@@ -230,7 +231,7 @@ class FilledNode(Node):
 
 @register.tag
 def filled(parser: Parser, token: Token) -> FilledNode:
-    """`{% filled beside %}{% block beside %}{% endblock %}{% endfilled %}`, then `{% if beside %}`."""
+    """Read `{% filled beside %}{% block beside %}{% endblock %}{% endfilled %}`."""
     words = token.split_contents()
     if len(words) != 2:
         raise template.TemplateSyntaxError("filled takes one name")

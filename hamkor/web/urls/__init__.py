@@ -1,6 +1,15 @@
 """Every page has one line here, in the file of its area."""
 
-from hamkor.web.urls import cases, complaints, exchange, overview, persons, public, requests
+from hamkor.web.urls import (
+    cases,
+    complaints,
+    exchange,
+    overview,
+    persons,
+    public,
+    requests,
+    styleguide,
+)
 
 urlpatterns = [
     *public.urlpatterns,
@@ -10,4 +19,5 @@ urlpatterns = [
     *requests.urlpatterns,
     *exchange.urlpatterns,
     *overview.urlpatterns,
+    *styleguide.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from django.utils.timezone import get_current_timezone
 from hamkor import clock
 from hamkor.errors import NotFound
 from hamkor.errors import gettext_noop as _
+from hamkor.web.access import officer_required
 from hamkor.web.charts import Bars, StackedBars, TimeSeries
 from hamkor.web.form_fields import HintedRadioSelect, PartialDateField
 
@@ -65,6 +66,7 @@ class SampleForm(forms.Form):
         setattr(self.fields["proof"], "max_bytes", settings.MAX_ATTACHMENT_BYTES)  # noqa: B010
 
 
+@officer_required
 def show_styleguide(request: HttpRequest, side: str = "office") -> HttpResponse:
     """Show the parts of the office's pages, or with `side` "public" those of the public's.
 
@@ -75,7 +77,7 @@ def show_styleguide(request: HttpRequest, side: str = "office") -> HttpResponse:
         raise NotFound(_("There is no such page"))
     form = SampleForm({"when_day": "31", "when_month": "2", "when_year": "2026"})
     template = "hamkor/styleguide_public.html" if side == "public" else "hamkor/styleguide.html"
-    return render(request, template, {"form": form, "fresh": SampleForm(), **_sample_content()})
+    return render(request, template, {"form": form, **_sample_content()})
 
 
 def _sample_content() -> dict[str, Any]:
@@ -97,7 +99,13 @@ def _sample_content() -> dict[str, Any]:
 def _worklist(today: date) -> list[dict[str, Any]]:
     rows = [
         ("TJ-2026/000381", "Pay withheld, passport kept", "in_execution", "in execution", -3),
-        ("TJ-2026/000377", "Entry ban, person not found", "information_asked", "asked for more", 0),
+        (
+            "TJ-2026/000377",
+            "Entry ban, person not found",
+            "information_asked",
+            "asked for more",
+            0,
+        ),
         ("TJ-2026/000402", "Injury at a building site", "received", "received", 5),
         ("TJ-2026/000298", "Service of a summons", "executed", "executed", 24),
     ]
@@ -141,7 +149,11 @@ def _case_content() -> dict[str, Any]:
                 "is_theirs": True,
                 "text": "Please send the contract, or say on what the person bases the sum.",
             },
-            {"at": _at(11, 12, 9, 5), "title": "Receipt signed by the other node", "is_theirs": True},
+            {
+                "at": _at(11, 12, 9, 5),
+                "title": "Receipt signed by the other node",
+                "is_theirs": True,
+            },
             {
                 "at": _at(11, 12, 9, 4),
                 "title": "Request approved and sent",
