@@ -35,9 +35,8 @@ def compare(one: Record, other: Record) -> Comparison:
     """
     is_turned = _order(other) < _order(one)
     ours, theirs = (other, one) if is_turned else (one, other)
-    findings = (*_best_names(ours, theirs), *compare_fields(ours, theirs))
-    reasons = tuple(_reason(finding, is_turned) for finding in findings)
-    reasons += _family_reason(findings)
+    findings = _findings(ours, theirs)
+    reasons = (*(_reason(finding, is_turned) for finding in findings), *_family_reason(findings))
     score = sum(reason.bits for reason in reasons)
     probability = _probability(score)
     against = min(reasons, key=lambda reason: reason.bits, default=None)
@@ -57,13 +56,21 @@ def _order(record: Record) -> str:
                  record.birthplace, sorted(map(repr, record.documents))))
 
 
-def _best_names(ours: Record, theirs: Record) -> tuple[Finding, ...]:
-    """Return the findings of the two names, one of each side, that agree best."""
+def _findings(ours: Record, theirs: Record) -> tuple[Finding, ...]:
+    """Return what was found, with the two names, one of each side, that agree best."""
     sex = ours.sex or theirs.sex
+    fields = compare_fields(ours, theirs)
     found = [
-        compare_names(one, other, sex) for one in _names(ours) for other in _names(theirs)
+        (*compare_names(one, other, sex), *fields)
+        for one in _names(ours) for other in _names(theirs)
     ]
-    return max(found, key=lambda findings: sum(map(_stranger_bits, findings)), default=())
+    return max(found, key=_score, default=fields)
+
+
+def _score(findings: tuple[Finding, ...]) -> float:
+    return sum(map(_stranger_bits, findings)) + sum(
+        reason.bits for reason in _family_reason(findings)
+    )
 
 
 def _names(record: Record) -> list[Words]:

@@ -14,7 +14,7 @@ from hamkor.matching.records import PartialDate, Record
 NATIONAL_ID = "national_id"
 MOST_DOCUMENTS = 12
 SHORTEST_TYPED_WRONG = 7
-NEAR_YEARS = 5
+NEAR_YEARS = 2
 
 
 def compare_fields(ours: Record, theirs: Record) -> tuple[Finding, ...]:
@@ -69,7 +69,8 @@ def _level_of_full(one: PartialDate, other: PartialDate) -> str:
             return "only_year_known_for_sure"
     if _typed_alike(one, other):
         return "one_part_differs"
-    return _level_of_years(one, other)
+    is_like = one.is_first_of_january == other.is_first_of_january
+    return _level_of_years(one, other, is_exact=is_like)
 
 
 def _typed_alike(one: PartialDate, other: PartialDate) -> bool:
@@ -83,13 +84,14 @@ def _typed_alike(one: PartialDate, other: PartialDate) -> bool:
 def _level(one: PartialDate, other: PartialDate) -> str:
     if all(a == b for a, b in _shared_parts(one, other)):
         return "same_as_far_as_known"
-    return _level_of_years(one, other)
+    return _level_of_years(one, other, is_exact=False)
 
 
-def _level_of_years(one: PartialDate, other: PartialDate) -> str:
+def _level_of_years(one: PartialDate, other: PartialDate, *, is_exact: bool) -> str:
     if one.year is None or other.year is None or one.year == other.year:
         return "differs"
-    return "year_near" if abs(one.year - other.year) <= NEAR_YEARS else "differs"
+    is_near = abs(one.year - other.year) <= NEAR_YEARS
+    return "year_near" if is_near and not is_exact else "years_differ"
 
 
 def _documents(ours: Record, theirs: Record, field: str) -> Finding | None:

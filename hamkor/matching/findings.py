@@ -1,7 +1,8 @@
 """What one comparison found: fields, levels, bits, and sentences an officer can read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("name", "same"): _("“%(one)s” and “%(other)s” are one name"),
     ("name", "persian"): _("“%(one)s” and “%(other)s” can be one name in two scripts"),
     ("name", "stem"): _("“%(one)s” and “%(other)s” differ by an ending of respect"),
+    ("name", "variant"): _("“%(one)s” and “%(other)s” are forms of one name in two languages"),
     ("name", "loose"): _("“%(one)s” and “%(other)s” differ as translators write the name"),
     ("name", "joined"): _("“%(one)s” and “%(other)s” are the same words joined or split"),
     ("name", "consonants"): _("“%(one)s” and “%(other)s” have the same consonants"),
@@ -45,7 +47,8 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("born", "only_year_known_for_sure"): _(
         "the birth years agree; one date is a 1 January that may stand for an unknown day"
     ),
-    ("born", "year_near"): _("birth years differ by %(years)s"),
+    ("born", "years_differ"): _("birth years differ by %(years)s"),
+    ("born", "year_near"): _("birth years differ by %(years)s, and one date is not exact"),
     ("born", "differs"): _("the dates of birth are different: %(one)s and %(other)s"),
     ("document", "same"): _("both hold the document %(one)s"),
     ("document", "one_sign_differs"): _("the document numbers differ by one sign"),
@@ -78,7 +81,7 @@ class Reason:
     level: str
     bits: float
     sentence: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ class Finding:
     field: str
     level: str
     odds: Odds
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclass_field(default_factory=dict)
     kind: str = ""
 
     @property

@@ -3,7 +3,10 @@
 import re
 from itertools import combinations
 
+from hamkor.matching.letters import LOOKS_LATIN
+from hamkor.matching.normalise import consonants
 from hamkor.matching.records import Record
+from hamkor.matching.vocabulary import standard_form
 from hamkor.matching.words import MOST_NAMES, Word, words_of
 
 MOST_KEYS = 12
@@ -15,7 +18,7 @@ def keys(record: Record) -> set[str]:
 
     Plain ASCII compared for equality, so that every database finds them alike. Kinds: "d:" a
     document, "n:" two words of the name, "b:" the birth date, "y:" a word and the birth year,
-    "w:" a name of one word.
+    "w:" a name of one word, "i:" a family name and an initial.
     """
     found = [*_document_keys(record), *_birth_key(record)]
     names = {words_of(name) for name in record.names[:MOST_NAMES]}
@@ -31,7 +34,7 @@ def _document_keys(record: Record) -> list[str]:
 
 def document_number(written: str) -> str:
     """Return a document's number as it is compared: capitals and digits only."""
-    return re.sub(r"[\W_]", "", written.upper())
+    return re.sub(r"[\W_]", "", written.lower().translate(LOOKS_LATIN)).upper()
 
 
 def _birth_key(record: Record) -> list[str]:
@@ -39,16 +42,24 @@ def _birth_key(record: Record) -> list[str]:
 
 
 def _name_keys(words: tuple[Word, ...], record: Record) -> list[str]:
-    skeletons = sorted({_skeleton(word) for word in words if not word.is_initial} - {""})[:4]
+    skeletons = sorted({_skeleton(word) for word in words if not word.is_initial} - {""})[:3]
     if len(skeletons) == 1:
         found = [f"w:{skeletons[0]}"]
     else:
         found = [f"n:{one}+{other}" for one, other in combinations(skeletons, 2)]
     if record.born and record.born.year:
         found += [f"y:{skeleton}{record.born.year}" for skeleton in skeletons]
-    return [key[:LONGEST_KEY] for key in found]
+    return [key[:LONGEST_KEY] for key in (*found, *_initial_keys(words))]
 
 
 def _skeleton(word: Word) -> str:
     """Return the shortest reading: where j may be й, all spellings agree without it."""
-    return min(word.skeletons, key=lambda each: (len(each), each), default="")
+    readings = {consonants(standard_form(each)) for each in word.looses} or word.skeletons
+    return min(readings, key=lambda each: (len(each), each), default="")
+
+
+def _initial_keys(words: tuple[Word, ...]) -> list[str]:
+    """Return keys by which "Раҳимов К." finds Раҳимов Карим."""
+    surnames = [word for word in words if word.sure_role == "surname"]
+    starts = {word.main[:1] for word in words if word not in surnames} - {""}
+    return [f"i:{_skeleton(word)}.{start}" for word in surnames for start in sorted(starts)]

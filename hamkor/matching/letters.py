@@ -31,7 +31,9 @@ LATIN: dict[str, Readings] = {
     "j": ("j", "i"), "x": ("h", "ks"), "ch": ("c", "x", "h"), "sh": ("x", "sh"),
     "kh": ("h",), "gh": ("g",), "zh": ("j",), "dzh": ("j",), "ph": ("f",), "th": ("t",),
     "shch": ("x",), "sch": ("x",), "tsch": ("c",), "dsch": ("j",), "tch": ("c",),
-    "ou": ("u",), "oo": ("o", "u"), "o'": ("u", "o"), "g'": ("g",), "'": ("",),
+    "sj": ("x", "sj"), "tj": ("c", "tj"), "zj": ("j", "zj"),
+    "ou": ("u",), "oo": ("o", "u"),
+    "o'": ("u", "o"), "g'": ("g",), "'": ("",),
     "č": ("c",), "ć": ("c",), "ç": ("c",), "š": ("x",), "ş": ("x",), "ž": ("j",), "ğ": ("g",),
 }
 
@@ -46,6 +48,8 @@ PERSIAN_VOWELS: dict[str, str] = {
     "ا": "[oiu]{1,2}", "آ": "o", "أ": "[oiu]", "إ": "i", "ع": "[oiu]*", "ئ": "i*", "ء": "",
     "و": "(?:[uo]v?|v[oiu]?)", "ؤ": "u?", "ی": "i[oiu]?", "ي": "i[oiu]?", "ى": "[io]",
 }
+
+PERSIAN_FORMS = str.maketrans("ہھةكيى", "هههکیی")
 
 # Latin letters that look like Cyrillic ones; Tajik і stands for what a keyboard made of "i".
 LOOKS_CYRILLIC = str.maketrans("aceopxyikmhtb", "асеорхуікмнтв")

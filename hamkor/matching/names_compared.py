@@ -31,13 +31,17 @@ def compare_names(ours: Words, theirs: Words, sex: Sex) -> tuple[Finding, ...]:
 def _join_split_words(long: Words, short: Words) -> Words:
     """Read two words of `long` as one where `short` writes them so: Шоҳ Темур, Шоҳтемур."""
     for word in short:
-        if len(word.text) < SHORTEST_JOINED or any(level_of(word, each) for each in long):
+        if len(word.text) < SHORTEST_JOINED or _is_paired(word, long):
             continue
         for one, other in permutations(long, 2):
             whole = joined(one, other)
             if whole.looses & word.looses:
                 return (*(each for each in long if each not in (one, other)), whole)
     return long
+
+
+def _is_paired(word: Word, words: Words) -> bool:
+    return any(level_of(word, each) not in ("", "near", "truncated") for each in words)
 
 
 def _best_pairs(ours: Words, theirs: Words) -> list[Pair]:
@@ -74,7 +78,8 @@ def _may_be_one_part(one: Word, other: Word, ours: Words, theirs: Words) -> bool
     the other name has no such part, as where the endings are gone since the reform.
     """
     if one.sure_role == other.sure_role:
-        return True
+        hints = {one.hinted_role, other.hinted_role}
+        return bool(one.sure_role) or hints != {"given", "patronymic"}
     return _may_be(one, ours, other, theirs) and _may_be(other, theirs, one, ours)
 
 
@@ -139,14 +144,18 @@ def _agreement(pair: Pair, role: Role) -> Finding:
     in_family = weights().name_agrees_in_family[role] * same
     family = stranger if role == "given" else max(stranger, in_family)
     odds = Odds(same_person=same, stranger=stranger, sibling=family, twin=family)
-    return Finding(role, level, odds, {"one": one.text, "other": other.text}, kind="name")
+    return Finding(role, level, odds, _shown(one, other), kind="name")
 
 
 def _contradiction(role: Role, one: Word, other: Word, sex: Sex) -> Finding:
-    facts = {"one": one.text, "other": other.text}
+    facts = _shown(one, other)
     differs = weights().name_differs
     if one.is_initial or other.is_initial:
         return Finding(role, "initial_differs", differs["initial"], facts, kind="name")
     if role == "surname" and sex == "f":
         return Finding(role, "surname_of_woman", differs["surname_of_woman"], facts)
     return Finding(role, "differs", differs[role], facts)
+
+
+def _shown(one: Word, other: Word) -> dict[str, str]:
+    return {"one": one.text.capitalize(), "other": other.text.capitalize()}

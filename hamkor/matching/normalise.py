@@ -16,6 +16,7 @@ from hamkor.matching.letters import (
     LOOKS_CYRILLIC,
     LOOKS_LATIN,
     PERSIAN_CONSONANTS,
+    PERSIAN_FORMS,
     PERSIAN_VOWELS,
     Readings,
 )
@@ -25,11 +26,14 @@ Font = Literal["A", "B"]
 
 MOST_READINGS = 8
 LONGEST_WORD = 60
+LONGEST_PERSIAN = 24  # longer patterns could take long to fail
 LONGEST_NAME = 300
 MARKS_WORTH_KEEPING = frozenset("čćçšşžğ")
 
 APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´ʹ′ʾʿ＇", "'"))
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\u0301\u0640\u064b-\u0652\u0670]")
+INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\u0301\u0640\u064b-\u0652\u0670]"
+)
 GLUE = str.maketrans("", "", "-‐‑‒–—")
 
 
@@ -54,6 +58,7 @@ def clean(text: str) -> str:
     """Return `text` in lower case with one apostrophe, one script a word, no invisible signs."""
     whole = unicodedata.normalize("NFKC", text[:LONGEST_NAME]).casefold().translate(APOSTROPHES)
     whole = INVISIBLE.sub("", unicodedata.normalize("NFC", whole)).translate(GLUE)
+    whole = whole.translate(PERSIAN_FORMS)
     return " ".join(_one_script(word) for word in whole.split())
 
 
@@ -72,25 +77,31 @@ def detect_legacy_font(text: str) -> Font | None:
 
     The same letter stands for different sounds in the two fonts, so one letter proves nothing.
     What tells them apart: letters only one font uses, and where a letter stands: ӣ closes a word,
-    ҷ and ҳ seldom do. Ukrainian, Serbian, Macedonian and Uzbek letters alone decide nothing.
+    ҷ and ҳ seldom do. A Ukrainian or Belarusian і between consonants is a vowel, not ҳ.
     """
     words = re.findall(r"\w+", text.lower())
-    votes: Counter[Font] = Counter()
+    votes: Counter[str] = Counter()
     for word in words:
         votes.update(_votes(word))
     a, b = votes["A"], votes["B"]
-    if max(a, b) < 3 or min(a, b) * 3 > max(a, b):
+    if max(a, b) < 3 or (min(a, b) + votes["neither"]) * 3 > max(a, b):
         return None
     return "A" if a > b else "B"
 
 
-def _votes(word: str) -> Iterable[Font]:
+def _votes(word: str) -> Iterable[str]:
     for place, letter in enumerate(word):
         is_last = place == len(word) - 1
-        if letter in "ќѓ" or (letter == "њ" and not is_last) or (letter == "ї" and is_last):
+        if letter in "єґ" or (letter == "і" and not _has_vowel_beside(word, place)):
+            yield "neither"
+        elif letter in "ќѓ" or (letter == "њ" and not is_last) or (letter == "ї" and is_last):
             yield "A"
         elif letter in "іѕ" or (letter == "ї" and not is_last) or (letter == "њ" and is_last):
             yield "B"
+
+
+def _has_vowel_beside(word: str, place: int) -> bool:
+    return any(letter in "аеёиоуэюя" for letter in word[max(0, place - 1) : place + 2])
 
 
 def repair_legacy_font(text: str) -> str:
@@ -130,13 +141,14 @@ def _read(word: str, table: Mapping[str, Readings]) -> list[Readings]:
     return groups
 
 
-SURNAME = re.compile(r"(?<=..)(?:[oi](?:v|ff)(?:o|oi|i)?)$")
+SURNAME = re.compile(r"(?<=..)(?:[oi](?:v|ff|u)(?:o|oi|i)?)$")
 SURNAME_NEW = re.compile(r"(?<=..)(?:zod(?:o|i|ih|oh)?|(?<=..)i?ion|(?<=..)pur)$")
 SURNAME_SLAVIC = re.compile(r"sk(?:oio|oi|ii?)$")
 PATRONYMIC = re.compile(r"(?<=..)[oi]v(?:i(?:ts|t?s?[cxhkji])|i?no)$")
 FINAL_I = re.compile(r"(?<=[^oiu]..)i+$|(?<=..[^oiu])i+$")
 GLIDE_AT_END = re.compile(r"(?<=[ou])i+$")
 FINAL_H = re.compile(r"(?<=o)h$")
+ABDUL = re.compile("(?<=^[oi]bd[oiu])l(?=[^oiul])")
 REPEATED = re.compile(r"(.)\1+")
 
 Ending = Literal["", "surname", "patronymic", "new"]
@@ -152,19 +164,18 @@ def root(reading: str) -> tuple[str, Ending]:
     bare = PATRONYMIC.sub("", reading)
     if bare != reading:
         ending = "patronymic"
-    elif (bare := SURNAME_SLAVIC.sub("sk", reading)) != reading:
-        ending = "surname"
-    elif (bare := SURNAME.sub("", reading)) != reading:
+    elif (bare := SURNAME.sub("", SURNAME_SLAVIC.sub("sk", reading))) != reading:
         ending = "surname"
     elif (bare := SURNAME_NEW.sub("", reading)) != reading:
         ending = "new"
-    return _tidy(bare), ending
+    return tidy(bare), ending
 
 
-def _tidy(bare: str) -> str:
+def tidy(bare: str) -> str:
+    """Drop what no two spellings agree on: doubled letters, a closing и, й or ҳ."""
     bare = GLIDE_AT_END.sub("", FINAL_H.sub("", REPEATED.sub(r"\1", bare)))
     bare = FINAL_I.sub("", bare)
-    return REPEATED.sub(r"\1", bare.replace("dj", "j").replace("tc", "c"))
+    return REPEATED.sub(r"\1", ABDUL.sub("", bare.replace("dj", "j").replace("tc", "c")))
 
 
 LOOSE = str.maketrans("hcxf", "gjjp")
@@ -181,8 +192,9 @@ def consonants(reading: str) -> str:
     return REPEATED.sub(r"\1", loose(reading).translate(VOWELS))
 
 
-PERSIAN_ENDINGS = re.compile("(?<=..)(?:زاده|زاد|اوف|اف|وف|یف|اوا|یوا|ی|ي)$")
-ALLAH = re.compile("(?:ال)?ل+ه$")
+PERSIAN_ENDINGS = re.compile("(?<=..)(?:زاده|زاد|اوف|اف|وف|یف|اوا|یوا|افا|وفا)?[یيى]*$")
+ARTICLE = re.compile("(?<=.)ال(?=..)")
+ALLAH = re.compile("(?:ال)?له$")  # letters are single by now
 
 
 @lru_cache(maxsize=4096)
@@ -192,14 +204,24 @@ def persian_pattern(word: str) -> re.Pattern[str]:
     Persian writes no short vowels: after each consonant one may stand unseen, while the written
     ones fix theirs. That tells حسین from حسن, which the consonants alone cannot.
     """
-    word = re.sub("[\u200c'_]", "", PERSIAN_ENDINGS.sub("", word[:LONGEST_WORD]))
-    word, has_allah = ALLAH.subn("", word) if len(word) > 4 else (word, 0)
-    article = re.sub("(?<=.)ال(?=..)", "\0", word)
-    parts = ["u?l?" if sign == "\0" else _persian_letter(sign) for sign in article]
-    return re.compile("".join(parts) + ("[oiu]?l+oh?" if has_allah else "") + "[oiu]?")
+    written = REPEATED.sub(r"\1", word[:LONGEST_PERSIAN])
+    bare = PERSIAN_ENDINGS.sub("", written)  # not surely an ending: ظریف, Зариф
+    return re.compile("|".join(_persian_pattern(each) for each in dict.fromkeys((written, bare))))
+
+
+def _persian_pattern(word: str) -> str:
+    word, has_allah = ALLAH.subn("", word) if len(word) > 3 else (word, 0)
+    parts = [_persian_letter(sign) for sign in ARTICLE.sub("\0", word)]
+    if word.endswith("ه"):
+        parts[-1] = "[oiu]?h?"
+    elif word.endswith("ف"):  # Айтматов may end so
+        parts[-1] = "(?:f[oiu]?)?"
+    return "".join(parts) + ("[oiu]?l+oh?" if has_allah else "") + "[oiu]?"
 
 
 def _persian_letter(sign: str) -> str:
+    if sign == "\0":
+        return "u?l?"
     if consonant := PERSIAN_CONSONANTS.get(sign):
         return f"{consonant}[oiu]?"
     return PERSIAN_VOWELS.get(sign, "")

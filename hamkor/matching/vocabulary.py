@@ -1,10 +1,11 @@
 """What the data files beside this module know of names: common ones, kin words, endings."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from hamkor.data_files import Fact, load
-from hamkor.matching.normalise import clean, fold, loose, root
+from hamkor.matching.normalise import clean, fold, loose, tidy
 
 FOLDER = Path(__file__).parent
 
@@ -27,16 +28,27 @@ def kinds_of_word() -> KindsOfWord:
     return load(FOLDER / "kinds_of_word.yaml", KindsOfWord)
 
 
+@dataclass(frozen=True, slots=True)
+class Established:
+    """A name in daily use; its forms in other languages share `group`."""
+
+    group: str
+    commonness: str
+
+
 @cache
-def established_names() -> dict[str, str]:
-    """Return the loose root of each name in daily use and how common it is."""
+def established_names() -> dict[str, Established]:
+    """Return the names in daily use by their loose root."""
     lists = load(FOLDER / "names.yaml", NameLists)
-    found = dict.fromkeys(_roots(lists.common), "common")
-    return found | dict.fromkeys(_roots(lists.very_common), "very_common")
-
-
-def _roots(names: str) -> list[str]:
-    return [loose(root(fold(clean(name))[0])[0]) for name in names.split()]
+    found: dict[str, Established] = {}
+    for names, commonness in ((lists.very_common, "very_common"), (lists.common, "common")):
+        for forms in names.split():
+            roots = [loose(tidy(fold(clean(form))[0])) for form in forms.split("=")]
+            known = next((found[each] for each in roots if each in found), None)
+            entry = known or Established(roots[0], commonness)
+            for each in roots:
+                found.setdefault(each, entry)
+    return found
 
 
 @cache
@@ -71,12 +83,27 @@ def core(loose_root: str) -> str:
     return inner
 
 
+def standard_form(loose_root: str) -> str:
+    """Return one form for all forms of a name that are known to be one."""
+    known = established_names()
+    for form in (loose_root, stem(loose_root)):
+        if form in known:
+            return known[form].group
+    return stem(loose_root)
+
+
 def commonness(loose_root: str) -> str:
     """Say how common a name is: "very_common", "common", "compound" of a common one, "rare"."""
     known = established_names()
     if loose_root in known:
-        return known[loose_root]
+        return known[loose_root].commonness
     return "compound" if stem(loose_root) in known or core(loose_root) in known else "rare"
+
+
+def are_forms_of_one(one: str, other: str) -> bool:
+    """Say whether two loose roots are known as one name in two languages: Юсуф, Осип."""
+    known = established_names()
+    return one in known and other in known and known[one].group == known[other].group
 
 
 def are_two_names(one: str, other: str) -> bool:
@@ -84,7 +111,7 @@ def are_two_names(one: str, other: str) -> bool:
     known = established_names()
     for inner in (str, stem, core):
         a, b = inner(one), inner(other)
-        if a != b and a in known and b in known:
+        if a in known and b in known and known[a].group != known[b].group:
             return True
     return _is_other_gender(one, other)
 

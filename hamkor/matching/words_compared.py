@@ -1,18 +1,20 @@
 """How two words of two names relate."""
 
+import re
 from functools import lru_cache
 from itertools import product
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from hamkor.matching.findings import weights
 from hamkor.matching.normalise import persian_pattern
-from hamkor.matching.vocabulary import are_two_names, commonness, stem
+from hamkor.matching.vocabulary import are_forms_of_one, are_two_names, commonness, stem
 from hamkor.matching.words import Word
 
 NEAR_FROM = 0.8
+CUT = re.compile("(?<=...)[dkszg]$")
 GLIDES = ("io", "iu")
-SHORTEST_NEAR, SHORTEST_CUT = 5, 5
+SHORTEST_NEAR, SHORTEST_CUT = 4, 3
 
 
 @lru_cache(maxsize=16384)
@@ -22,11 +24,17 @@ def level_of(one: Word, other: Word) -> str:
         return _initial_level(one, other)
     if one.is_persian or other.is_persian:
         return _persian_level(one, other)
-    if one.roots & other.roots:
-        return "same"
+    if one.is_joined or other.is_joined:
+        return "joined" if one.looses & other.looses else ""
     if one.looses & other.looses:
-        return "loose"
+        return "same" if one.roots & other.roots else "loose"
+    return _level_of_pairs(one, other)
+
+
+def _level_of_pairs(one: Word, other: Word) -> str:
     pairs = sorted(product(one.looses, other.looses))
+    if any(are_forms_of_one(a, b) for a, b in pairs):
+        return "variant"
     if any(stem(a) == stem(b) for a, b in pairs):
         return "stem"
     if any(are_two_names(a, b) or are_two_names(b, a) for a, b in pairs):
@@ -47,13 +55,18 @@ def _fewest_edits(pairs: list[tuple[str, str]]) -> int:
 
 
 def _is_cut(a: str, b: str) -> bool:
+    """Say whether one is the other cut short, as in a machine readable zone (dj even to d)."""
     short, long = sorted((a, b), key=len)
-    return len(short) >= SHORTEST_CUT and long.startswith(short)
+    if commonness(short) != "rare":
+        return False
+    starts = (short, CUT.sub("", short))
+    return any(len(start) >= SHORTEST_CUT and long.startswith(start) for start in starts)
 
 
 def _is_near(a: str, b: str) -> bool:
-    long_enough = min(len(a), len(b)) >= SHORTEST_NEAR
-    return long_enough and Levenshtein.normalized_similarity(a, b) >= NEAR_FROM
+    if min(len(a), len(b)) < SHORTEST_NEAR:
+        return False
+    return bool(OSA.distance(a, b) <= 1 or OSA.normalized_similarity(a, b) >= NEAR_FROM)
 
 
 def _initial_level(one: Word, other: Word) -> str:
