@@ -160,13 +160,9 @@ def _tell(message: "OutboxMessage") -> None:
         return
     learn_delivered, learn_not_delivered = SETTLERS[message.kind]
     about, message_id, kind = message.about, message.message_id, message.kind
+    at = message.receipt_at or message.expires_at
     if message.status == "delivered":
-        learn_delivered(about=about, message_id=message_id, kind=kind, at=message.receipt_at)
+        learn_delivered(about=about, message_id=message_id, kind=kind, at=at)
         return
-    learn_not_delivered(
-        about=about,
-        message_id=message_id,
-        kind=kind,
-        at=message.receipt_at or message.expires_at,
-        reason=message.last_failure or message.status,
-    )
+    reason = message.last_failure or message.status
+    learn_not_delivered(about=about, message_id=message_id, kind=kind, at=at, reason=reason)

@@ -1,4 +1,4 @@
-"""Where other offices' nodes knock. An answer other than a signed receipt means nothing to them."""
+"""Where other offices' nodes knock. What is not a signed receipt means nothing to them."""
 
 import logging
 

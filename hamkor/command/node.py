@@ -1,0 +1,196 @@
+"""`hamkor node …`: make an office's node, run its two processes, look after it."""
+
+import argparse
+import getpass
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlsplit
+
+from hamkor.accounts.roles import Role
+from hamkor.command.opening import check_is_up_to_date, open_node
+from hamkor.command.statements import find_statement
+from hamkor.errors import HamkorError
+from hamkor.errors import gettext_noop as _
+from hamkor.node import Node, write_node
+from hamkor.parties.offices import office, state
+
+INTERFACE_LANGUAGES = ("tg", "ru", "en")
+# A demonstration shows within seconds what takes an office minutes.
+DEMO_PACE = {"retry_seconds": 1.0, "lease_seconds": 5.0, "pause_seconds": 0.3}
+
+
+def main(arguments: list[str]) -> int:
+    """Read the command line and do one of the verbs below."""
+    options = _parser().parse_args(arguments)
+    return int(options.do(options) or 0)
+
+
+def init(options: argparse.Namespace) -> None:
+    """Make a node: folder, secrets, keys, database, style sheets."""
+    from hamkor.exchange.identity import make_keys
+
+    if options.folder.exists() and any(options.folder.iterdir()):
+        raise HamkorError(_("The folder %(folder)s is not empty"), folder=options.folder)
+    node = _new_node(options)
+    write_node(node)
+    make_keys(node)
+    open_node(node.folder)
+    _bring_up_to_date()
+    print(f"The node of {office(node.office).names.en} is in {node.folder}")
+
+
+def upgrade(options: argparse.Namespace) -> None:
+    """Bring the database and the style sheets to this version of the program."""
+    open_node(options.folder)
+    _bring_up_to_date()
+
+
+def run(options: argparse.Namespace) -> None:
+    """Answer browsers and other offices' nodes until stopped."""
+    from hamkor.command.serving import serve
+
+    node = open_node(options.folder)
+    check_is_up_to_date()
+    serve(options.host, options.port or urlsplit(node.address).port or 8000)
+
+
+def work(options: argparse.Namespace) -> None:
+    """Deliver, take in and watch dates until stopped; runs beside `run`."""
+    node = open_node(options.folder)
+    check_is_up_to_date()
+    from hamkor.gateway import worker
+
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_arguments: stop.set())
+    worker.work(loops=options.loops, pause_seconds=node.pause_seconds, stop=stop)
+
+
+def keys(options: argparse.Namespace) -> None:
+    """Print the office's public keys, signed, to give to other offices."""
+    open_node(options.folder)
+    from hamkor.exchange.identity import our_office, our_public_keys, our_statement
+
+    print(f"Office:      {our_office().id}, {our_office().names.en}")
+    print(f"Fingerprint: {our_public_keys().fingerprint()}")
+    print(our_statement())
+
+
+def trust(options: argparse.Namespace) -> int:
+    """Exchange messages with another office from now on, after comparing its fingerprint."""
+    open_node(options.folder)
+    from hamkor import envelope
+    from hamkor.exchange.services import trust_peer
+
+    statement = find_statement(options.statement)
+    their_keys = envelope.read_statement(statement)
+    print(f"Office:      {their_keys.office}, {office(their_keys.office).names.en}")
+    print(f"Fingerprint: {their_keys.fingerprint()}")
+    if not options.yes and not _agrees("Does the other office read you the same number?"):
+        print("Nothing was changed.")
+        return 1
+    trust_peer(statement, address=options.address, by=options.by)
+    return 0
+
+
+def officer(options: argparse.Namespace) -> None:
+    """Give somebody who works at the office an account."""
+    open_node(options.folder)
+    from hamkor.accounts.services import create_officer
+
+    created = create_officer(
+        username=options.username,
+        full_name=options.name,
+        position=options.position,
+        role=Role(options.role),
+        language=options.language,
+        password=_password(options.password_stdin),
+        by=options.by,
+    )
+    print(f"{created.full_name} can sign in as {created.username}")
+
+
+def _new_node(options: argparse.Namespace) -> Node:
+    ours = office(options.office)
+    own_language = state(ours.state).own_language
+    return Node(
+        folder=options.folder.resolve(),
+        office=ours.id,
+        state=ours.state,
+        address=_address(options.address),
+        time_zone=ours.time_zone,
+        default_language=own_language if own_language in INTERFACE_LANGUAGES else "ru",
+        database_url=options.database_url,
+        is_demo=options.demo,
+        requires_second_factor=not options.demo,
+        **(DEMO_PACE if options.demo else {}),
+    )
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise HamkorError(_("An address looks like https://node.example, with nothing behind it"))
+    return text.rstrip("/")
+
+
+def _bring_up_to_date() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _agrees(question: str) -> bool:
+    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise HamkorError(_("The two passwords are not the same"))
+    return password
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hamkor node", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    def verb(name: str, do: object) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=do.__doc__, description=do.__doc__)
+        added.add_argument("folder", type=Path, metavar="FOLDER", help="where the node lives")
+        added.set_defaults(do=do)
+        return added
+
+    making = verb("init", init)
+    making.add_argument("--office", required=True, metavar="ID", help="tj-prosecutor-general, …")
+    making.add_argument("--address", required=True, metavar="URL", help="where it will answer")
+    making.add_argument("--database-url", default="", help="postgresql://…; else SQLite")
+    making.add_argument("--demo", action="store_true", help="short pauses, no second factor")
+    verb("upgrade", upgrade)
+    running = verb("run", run)
+    running.add_argument("--host", default="127.0.0.1")
+    running.add_argument("--port", type=int, help="else the port of the node's address")
+    verb("work", work).add_argument("--loops", type=int, metavar="N", help="stop after N rounds")
+    verb("keys", keys)
+    trusting = verb("trust", trust)
+    trusting.add_argument("--statement", required=True, type=Path, metavar="FILE")
+    trusting.add_argument("--address", required=True, metavar="URL")
+    trusting.add_argument("--yes", action="store_true", help="the fingerprint has been compared")
+    trusting.add_argument("--by", default="administrator", help="who compared it")
+    _add_officer_options(verb("officer", officer))
+    return parser
+
+
+def _add_officer_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--username", required=True)
+    parser.add_argument("--name", required=True, help="full name")
+    parser.add_argument("--position", default="")
+    parser.add_argument("--role", required=True, choices=Role.values)
+    parser.add_argument("--language", default="ru", choices=INTERFACE_LANGUAGES)
+    parser.add_argument("--password-stdin", action="store_true", help="read it from a pipe")
+    parser.add_argument("--by", default="administrator", help="who makes the account")

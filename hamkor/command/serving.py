@@ -1,0 +1,64 @@
+"""The web process: granian with one worker of a few threads, which never outlives its parent."""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+BLOCKING_THREADS = 4
+BACKPRESSURE = 16
+"""Requests taken in at a time; the others wait in the kernel's queue."""
+
+_PR_SET_PDEATHSIG = 1
+_PARENT = "HAMKOR_WEB_PROCESS"
+
+
+def serve(host: str, port: int) -> None:
+    """Answer requests until told to stop."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    os.environ[_PARENT] = str(os.getpid())
+    Server(
+        f"{__name__}:application_in_worker",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=1,
+        blocking_threads=BLOCKING_THREADS,
+        backpressure=BACKPRESSURE,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def application_in_worker() -> Any:
+    """Return the WSGI application, in the process that answers requests."""
+    _die_with(int(os.environ[_PARENT]))
+    from hamkor.wsgi import application
+
+    return application
+
+
+def _die_with(parent: int) -> None:
+    """Let this process end when `parent` does, even by SIGKILL: an orphan would hold the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was gone before we asked
+            os.kill(os.getpid(), signal.SIGKILL)
+        return
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.1)
+    os._exit(1)
