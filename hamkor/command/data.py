@@ -95,7 +95,7 @@ def _in_short(value: Any) -> str:
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
-def main() -> int:
+def main(_arguments: list[str]) -> int:
     """Check the files, then print every rule; 1 and the place when a file is broken."""
     try:
         validate_data()
@@ -115,4 +115,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main([]))

@@ -21,7 +21,7 @@ EDGES = ("hamkor/gateway/", "hamkor/web/errors.py", "hamkor/command/", "hamkor/d
 MAY_NOT_IMPORT = {
     "models.py": ("services", "queries", "django.http", "django.shortcuts"),
     "states.py": ("services", "queries", "django.http"),
-    "permissions.py": ("services", "queries", "django.http"),
+    "permissions.py": ("services", "django.http"),
     "services.py": ("django.http", "django.shortcuts", "django.template"),
     "queries.py": ("services", "django.http", "django.shortcuts"),
     "messages.py": ("services", "httpx", "hamkor.exchange.identity"),

@@ -52,5 +52,5 @@ def test_a_broken_file_is_named_and_nothing_is_listed(monkeypatch, capsys):
         raise BrokenDataFile("areas/x.yaml", 3, "names.tg", "Field required")
 
     monkeypatch.setattr(data, "validate_data", refuse)
-    assert data.main() == 1
+    assert data.main([]) == 1
     assert "areas/x.yaml, line 3: names.tg: Field required" in capsys.readouterr().out

@@ -1,0 +1,3 @@
+from hamkor.command.translations import main
+
+raise SystemExit(main())
