@@ -6,6 +6,7 @@ the time of day.
 
 from hamkor.envelope.at_rest import open_at_rest, seal_at_rest
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
+from hamkor.envelope.frame import MAX_FRAME_BYTES
 from hamkor.envelope.keys import OfficeKeys, PublicKeys, read_statement, statement
 from hamkor.envelope.manifest import MAX_DOCUMENTS, MAX_MANIFEST_BYTES
 from hamkor.envelope.message import Document, Header, Message, Part, TrafficClass
@@ -20,7 +21,6 @@ from hamkor.envelope.receipt import Outcome, Receipt, read_receipt, sign_receipt
 from hamkor.envelope.seal import Sealed, seal
 from hamkor.envelope.unseal import (
     MAX_CLOCK_SKEW,
-    MAX_FRAME_BYTES,
     KeyLookup,
     read_header,
     unseal,

@@ -6,17 +6,28 @@ Part 0 is the signed header; the header says how many more there are and how lon
 from collections.abc import Sequence
 
 from hamkor.envelope.signed import MAX_SIGNED_BYTES
-from hamkor.errors import Malformed, TooLarge
+from hamkor.errors import Malformed, OurFault, TooLarge
 from hamkor.errors import gettext_noop as _
 
 MAGIC = b"HMKR\x01"
+MAX_FRAME_BYTES = 64 * 1024 * 1024
+"""Longest frame that an office seals, and that it takes in unless told otherwise; inclusive."""
+
 _LENGTH_BYTES = 8
 
 
 def join(header: bytes, parts: Sequence[bytes]) -> bytes:
-    """Lay `header` and `parts` one behind another."""
-    laid = (len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in (header, *parts))
-    return MAGIC + b"".join(laid)
+    """Lay `header` and `parts` one behind another.
+
+    Raises:
+        OurFault: together they are longer than `MAX_FRAME_BYTES`.
+    """
+    pieces = [MAGIC]
+    for part in (header, *parts):
+        pieces += [len(part).to_bytes(_LENGTH_BYTES, "big"), part]
+    if sum(map(len, pieces)) > MAX_FRAME_BYTES:
+        raise OurFault(_("The message with its documents is longer than an office takes in."))
+    return b"".join(pieces)
 
 
 def header_of(frame: bytes) -> bytes:

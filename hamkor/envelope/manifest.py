@@ -149,4 +149,3 @@ def _check_scalar(value: Any) -> None:
 def _check_text(text: str) -> None:
     if "\0" in text:
         raise ValueError("text holds a NUL character")
-    text.encode()

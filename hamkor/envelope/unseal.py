@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from cryptography.exceptions import InvalidTag
 
 from hamkor.envelope import signed
-from hamkor.envelope.frame import header_of, parts_of
+from hamkor.envelope.frame import MAX_FRAME_BYTES, header_of, parts_of
 from hamkor.envelope.keys import OfficeKeys, PublicKeys
 from hamkor.envelope.manifest import Manifest, check_document, read_manifest
 from hamkor.envelope.message import Header, Message
@@ -21,7 +21,6 @@ from hamkor.envelope.stream import decrypt_part
 from hamkor.errors import Malformed, NotForUs, TooLarge, TooOld, UnknownSender, Unreadable
 from hamkor.errors import gettext_noop as _
 
-MAX_FRAME_BYTES = 64 * 1024 * 1024
 MAX_CLOCK_SKEW = timedelta(days=2)
 """How far ahead of ours a sender's clock may run: clocks of real offices are wrong by days."""
 

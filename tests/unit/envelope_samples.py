@@ -1,7 +1,6 @@
 """Two invented exchanges' worth of keys, messages and frames, right ones and forged ones."""
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -72,13 +71,12 @@ def forged(
     contents: Sequence[bytes] | None = None,
     *,
     key_id: str = DUSHANBE_KEYS.signing_key_id,
-    payload: bytes | None = None,
+    content_key: bytes = bytes(range(32)),
     **changes: Any,
 ) -> bytes:
     """Return a frame that Dushanbe really signed, but that our own `seal` would never make."""
     table = write_manifest(INQUIRY) if table is None else table
     plain = [document.content for document in INQUIRY.documents] if contents is None else contents
-    content_key = secrets.token_bytes(32)
     parts = [encrypt_part(content_key, n, part) for n, part in enumerate([table, *plain], 1)]
     header = Header.model_validate(
         {
@@ -92,6 +90,12 @@ def forged(
         },
         strict=False,
     )
-    payload = header.to_payload() if payload is None else payload
+    return resigned(header.to_payload(), parts, key_id)
+
+
+def resigned(
+    payload: bytes, parts: Sequence[bytes], key_id: str = DUSHANBE_KEYS.signing_key_id
+) -> bytes:
+    """Return a frame whose header is `payload`, whatever that is, signed by Dushanbe."""
     text = sign(payload, typ=HEADER_TYPE, key=DUSHANBE_KEYS.signing, key_id=key_id)
     return frames.join(text.encode(), parts)

@@ -19,6 +19,7 @@ from hamkor.envelope import (
     OfficeKeys,
     read_header,
 )
+from hamkor.envelope import frame as frame_module
 from hamkor.envelope.frame import header_of
 from hamkor.envelope.stream import CHUNK_BYTES
 from hamkor.errors import Malformed, NotForUs, OurFault, TooLarge, TooOld, UnknownSender
@@ -244,6 +245,15 @@ def test_a_frame_is_taken_in_up_to_the_limit():
 def test_a_header_that_breaks_a_rule_is_never_signed(changes):
     with pytest.raises(OurFault):
         sealed(**changes)
+
+
+def test_an_office_seals_nothing_that_is_longer_than_offices_take_in(monkeypatch):
+    length = len(sealed().frame)
+    monkeypatch.setattr(frame_module, "MAX_FRAME_BYTES", length)
+    assert len(sealed().frame) == length
+    monkeypatch.setattr(frame_module, "MAX_FRAME_BYTES", length - 1)
+    with pytest.raises(OurFault, match="longer"):
+        sealed()
 
 
 def deep(levels):

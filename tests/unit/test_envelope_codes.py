@@ -127,6 +127,11 @@ def test_what_is_no_code_is_none(typed):
     assert parse_code(typed) is None
 
 
+def test_raised_digits_are_footnotes_not_digits():
+    raised = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+    assert parse_code("".join(raised[digit] for digit in DIGITS)) is None
+
+
 def test_a_paste_of_two_hundred_characters_is_read_and_no_longer_one():
     assert parse_code(CODE.ljust(200)) == CODE
     assert parse_code(CODE.ljust(201)) is None

@@ -1,5 +1,6 @@
 """Keys, receipts and proofs of filing: what is signed is shown to anybody, changed by none."""
 
+import base64
 import json
 from datetime import timedelta
 from uuid import UUID
@@ -28,7 +29,7 @@ from hamkor.envelope import (
     statement,
 )
 from hamkor.envelope.keys import STATEMENT_TYPE
-from hamkor.envelope.signed import MAX_SIGNED_BYTES, sign
+from hamkor.envelope.signed import MAX_SIGNED_BYTES, sign, take_apart
 from hamkor.errors import BadSignature, Malformed, OurFault, PeerFault, TooLarge, UnknownSender
 from tests.unit.envelope_samples import (
     DUSHANBE,
@@ -139,7 +140,7 @@ def test_a_digest_of_something_else_than_text_is_not_made():
 
 
 def test_the_digest_is_the_one_an_outsider_computes():
-    # (head -c16 /dev/zero; printf '{"a":"\\\\"","b":"ё"}') | sha256sum
+    # (head -c16 /dev/zero; printf '{"a":"\\"","b":"ё"}') | sha256sum
     assert content_digest(b"\0" * 16, {"b": "ё", "a": '"'}) == (
         "adacda814dee47ceda02bae0212729328004966625f4ba74d226626d414de88a"
     )
@@ -166,6 +167,17 @@ def test_public_keys_are_learnt_from_a_statement_and_from_json():
     assert PublicKeys.from_json(DUSHANBE_PUBLIC.to_json()) == DUSHANBE_PUBLIC
     assert DUSHANBE_KEYS.signing_key_id == DUSHANBE_PUBLIC.signing_key_id
     assert DUSHANBE_KEYS.encryption_key_id == DUSHANBE_PUBLIC.encryption_key_id
+
+
+def test_a_statement_names_the_key_that_signed_it():
+    text = sign(
+        take_apart(STATEMENT, typ=STATEMENT_TYPE).payload,
+        typ=STATEMENT_TYPE,
+        key=DUSHANBE_KEYS.signing,
+        key_id=MOSCOW_KEYS.signing_key_id,
+    )
+    with pytest.raises(BadSignature):
+        read_statement(text)
 
 
 def test_a_statement_signed_by_another_is_not_believed():
@@ -287,6 +299,15 @@ def test_no_character_of_a_signed_text_can_be_changed(kind):
                 read(text[:position] + other + text[position + 1 :])
         with pytest.raises(PeerFault):
             read(text[:position])
+
+
+@pytest.mark.parametrize(
+    ("kind", "typ"), [("receipt", "receipt"), ("proof", "filing"), ("keys", "keys")]
+)
+def test_a_signed_text_says_what_it_is_and_how_it_was_signed(kind, typ):
+    protected = READERS[kind][0].split(".")[0]
+    named = json.loads(base64.urlsafe_b64decode(protected + "=" * (-len(protected) % 4)))
+    assert (named["alg"], named["typ"]) == ("Ed25519", f"hamkor-{typ}+jws")
 
 
 @pytest.mark.parametrize("kind", READERS)
