@@ -170,3 +170,8 @@ def test_what_is_written_for_programs_is_read_by_gettext(said):
     entries = [catalogue.Entry(text, "", "", [words]) for text, words in said.items()]
     read = gettext.GNUTranslations(io.BytesIO(catalogue.compiled("tg", entries)))
     assert {text: read.gettext(text) for text in said} == said
+
+
+def test_the_binary_catalogue_is_sorted_as_gettext_searches_it_whatever_the_order_given():
+    entries = [catalogue.Entry(text, "", "", [text]) for text in ("b", "a", "C")]
+    assert catalogue.compiled("tg", entries) == catalogue.compiled("tg", entries[::-1])
