@@ -4,9 +4,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 
 from hamkor import clock
@@ -49,6 +51,25 @@ def _settings_for_tests() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_between_tests_passes_the_audit_log() -> Iterator[None]:
+    """Only the tests' own emptying of the database may delete audit entries."""
+    triggers = import_module("hamkor.audit.migrations.0002_append_only")
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_without_triggers(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        with operations.connection.cursor() as cursor:
+            for statement in triggers.REMOVE[operations.connection.vendor]:
+                cursor.execute(statement)
+            empty(operations, statements)
+            for statement in triggers.INSTALL[operations.connection.vendor]:
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_without_triggers)
         yield
 
 
