@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -59,14 +59,29 @@ class Source(Fact):
         return self.confidence == "high"
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses repeated keys; yes, no, on and off stay words."""
+_GUESSED = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+
+
+if TYPE_CHECKING:
+    _Reader = yaml.SafeLoader
+else:  # the same reader in C, where it was built: a node starts a second sooner
+    _Reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_Reader):
+    """Refuses repeated keys; yes, no and on stay words, and dates too, until they are checked."""
 
 
 _StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _GUESSED]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+class _RepeatedKeyError(yaml.MarkedYAMLError):
+    def __init__(self, key: Any, mark: yaml.Mark) -> None:
+        super().__init__(problem=f"the key {key!r} is repeated", problem_mark=mark)
+        self.field = str(key)
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -78,9 +93,7 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
             )
         key = loader.construct_object(key_node)
         if key in seen:
-            raise yaml.MarkedYAMLError(
-                problem=f"the key {key!r} is repeated", problem_mark=key_node.start_mark
-            )
+            raise _RepeatedKeyError(key, key_node.start_mark)
         seen.add(key)
     return {
         loader.construct_object(k): loader.construct_object(v, deep=True) for k, v in node.value
@@ -88,7 +101,6 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
-
 
 Location = tuple[int | str, ...]
 """Keys and list positions that lead to a field, from the top of its file."""
@@ -119,14 +131,15 @@ def _load(path: Path, shape: Any) -> Any:
 def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
     name = _name(path)
     try:
-        text = path.read_text(encoding="utf-8")
-        tree = yaml.compose(text, Loader=_StrictLoader)
-        return tree, yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+        loader = _StrictLoader(path.read_text(encoding="utf-8"))
+        tree = loader.get_single_node()
+        return tree, loader.construct_document(tree) if tree else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
-        raise BrokenDataFile(name, mark.line + 1 if mark else 0, "", problem) from error
-    except (OSError, ValueError) as error:  # unreadable; not UTF-8; 31 February
+        field = getattr(error, "field", "")
+        raise BrokenDataFile(name, mark.line + 1 if mark else 0, field, problem) from error
+    except (OSError, ValueError) as error:  # unreadable; not UTF-8
         raise BrokenDataFile(name, 0, "", str(error)) from error
 
 

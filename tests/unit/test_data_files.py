@@ -45,8 +45,8 @@ def test_words_that_other_readers_take_for_true_or_false_stay_words(tmp_path, wo
 
 
 def test_a_repeated_key_is_named_with_its_line(tmp_path):
-    line, _field, problem = fault(tmp_path, "code: TJ\ncount: 1\ncode: RU\n")
-    assert line == 3
+    line, field, problem = fault(tmp_path, "code: TJ\ncount: 1\ncode: RU\n")
+    assert (line, field) == (3, "code")
     assert "'code' is repeated" in problem
 
 
@@ -76,11 +76,11 @@ def test_a_number_where_a_word_is_wanted_is_not_guessed(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("code: [1, 2\n", "expected"),
+        ("code: [1, 2\n", "did not find expected"),
         ("? [a, b]\n: c\n", "plain word"),
-        ("code: TJ\nday: 2025-02-31\n", "day is out of range"),
+        ("code: TJ\nday: 2025-02-31\n", "day value is outside"),
         (b"code: \xff\xfe\n", "codec"),
-        ("code: a\x00b\n", "special characters"),
+        ("code: a\x00b\n", "control characters"),
         ("", "valid dictionary"),
         ("- just a list\n", "valid dictionary"),
         ("code: !!python/object:os.system x\n", "could not determine a constructor"),
@@ -90,6 +90,10 @@ def test_a_number_where_a_word_is_wanted_is_not_guessed(tmp_path):
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_the_reason(tmp_path, text, says):
     assert says in fault(tmp_path, text)[2]
+
+
+def test_a_day_that_does_not_exist_is_named_by_its_field(tmp_path):
+    assert fault(tmp_path, "code: TJ\nday: 2025-02-31\n")[:2] == (2, "day")
 
 
 def test_a_file_that_does_not_exist_is_named(tmp_path):
