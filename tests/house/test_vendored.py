@@ -62,7 +62,9 @@ def test_no_lock_file_names_a_registry():
     assert not [name for name, facts in lock["packages"].items() if "resolved" in facts]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "hamkor/web/templates"))
+)
 def test_a_template_holds_nothing_that_the_content_security_policy_refuses(path):
     html = path.read_text(encoding="utf-8")
     assert not re.search(r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on", html)

@@ -227,3 +227,18 @@ def test_a_refusal_swapped_into_a_page_brings_no_second_page():
     assert "<h1" not in html
     assert 'role="alert"' in html
     assert "Somebody &lt;else&gt; was first" in html
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_wrong_address_leads_back_to_the_first_page(is_signed_in):
+    request = RequestFactory().get("/")
+    request.user = SimpleNamespace(is_authenticated=is_signed_in, full_name="N. (invented)")
+    html = render_to_string("404.html", {"request": request, "user": request.user})
+    assert 'href="/"' in html
+    assert ("hk-side" in html) == is_signed_in
+
+
+def test_a_broken_page_still_says_so_when_nothing_else_works():
+    html = render_to_string("500.html")
+    assert "Something went wrong here" in html
+    assert html.count("<h1") == 1
