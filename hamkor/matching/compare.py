@@ -39,7 +39,8 @@ def compare(one: Record, other: Record) -> Comparison:
     reasons = (*(_reason(finding, is_turned) for finding in findings), *_family_reason(findings))
     score = sum(reason.bits for reason in reasons)
     probability = _probability(score)
-    against = min(reasons, key=lambda reason: reason.bits, default=None)
+    contradicting = [reason for reason in reasons if reason.field != "family"]
+    against = min(contradicting, key=lambda reason: reason.bits, default=None)
     is_against = against is not None and against.bits < -NOTICEABLE_BITS
     return Comparison(
         score=score,

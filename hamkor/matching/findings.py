@@ -91,7 +91,7 @@ class Comparison:
     Attributes:
         score: bits, the sum of the bits of all reasons.
         probability: 0 to 1, for a pair brought together by a shared key.
-        against: the strongest contradiction, None when nothing contradicts.
+        against: the strongest contradiction between the two, None when nothing contradicts.
         would_settle: the field which, if it were known for both, would help most; "" when all
             are known.
     """

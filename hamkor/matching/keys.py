@@ -28,7 +28,10 @@ def keys(record: Record) -> set[str]:
 
 
 def _document_keys(record: Record) -> list[str]:
-    numbers = {document_number(document.number) for document in record.documents}
+    numbers = {
+        document_number(document.number).encode("ascii", "ignore").decode()
+        for document in record.documents
+    }
     return sorted(f"d:{number}"[:LONGEST_KEY] for number in numbers if len(number) >= 4)[:3]
 
 

@@ -77,7 +77,7 @@ def _starts(word: Word) -> set[str]:
     """Return what the word may be shortened to; Д. may stand for Джамшед, Ю. for Юсуф."""
     starts = {each[:length] for each in word.looses for length in (1, 2) if each}
     starts = {each for each in starts if len(each) == 1 or each in GLIDES}
-    return starts | {"d"} if word.text[0] in "дd" else starts
+    return starts | {"d"} if "j" in starts else starts
 
 
 def _persian_level(one: Word, other: Word) -> str:
