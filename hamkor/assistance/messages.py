@@ -10,29 +10,29 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from hamkor.cases.texts import MAX_LINE, MAX_TEXT, MAX_TITLE, has_forbidden_characters
+from hamkor.assistance.limits import CONTENT_ITEMS, LINE, TEXT, TITLE
+from hamkor.errors import InputRefused
 from hamkor.exchange.messages import Message
+from hamkor.persons.texts import check_text
 
-MAX_CONTENT_ITEMS = 60
 MAX_STEP = 1_000_000
 
 
 def _storable(text: str) -> str:
-    if has_forbidden_characters(text):
-        raise ValueError("characters that cannot be stored")
-    return text
+    try:
+        return check_text(text, field="", at_most=TEXT, is_one_line=False)
+    except InputRefused as refused:
+        raise ValueError(refused.sentence) from refused
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,59}$")]
 OptionalCode = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_.-]{0,59})?$")]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_storable)]
 Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_TITLE), AfterValidator(_storable)
+    str, StringConstraints(min_length=1, max_length=TITLE), AfterValidator(_storable)
 ]
-Line = Annotated[str, StringConstraints(max_length=MAX_LINE), AfterValidator(_storable)]
-Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_TEXT), AfterValidator(_storable)
-]
+Line = Annotated[str, StringConstraints(max_length=LINE), AfterValidator(_storable)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT), AfterValidator(_storable)]
 
 
 class StepMessage(Message):
@@ -63,7 +63,7 @@ class Request(StepMessage):
     kind: Code
     area: Code
     title: Title
-    contents: Annotated[dict[Code, Text], Field(max_length=MAX_CONTENT_ITEMS)]
+    contents: Annotated[dict[Code, Text], Field(max_length=CONTENT_ITEMS)]
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
     agreement: OptionalCode
     branches: Annotated[tuple[Code, ...], Field(max_length=10)] = ()

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -40,12 +41,12 @@ class AssistanceRequest(models.Model):
     asked_by_on = models.DateField(null=True, help_text="Date asked for, inclusive")
     is_confidential = models.BooleanField(default=False)
     limits_on_use = models.JSONField(default=list)
-    signatory = models.CharField(max_length=300, blank=True, help_text="Who signed: name, position")
+    signatory = models.CharField(max_length=300, blank=True, help_text="Who signed, and as what")
     status = models.CharField(max_length=30, choices=Status.choices)
     our_step = models.PositiveIntegerField(default=0, help_text="Steps we told the peer of")
     peer_step = models.PositiveIntegerField(default=0, help_text="Latest step learnt from it")
     undelivered_kind = models.CharField(
-        max_length=60, blank=True, help_text="Our last message that did not arrive: a human must see"
+        max_length=60, blank=True, help_text="Our last message that did not arrive"
     )
     created_at = models.DateTimeField(default=now)
     changed_at = models.DateTimeField(default=now)
@@ -86,7 +87,9 @@ class AssistanceRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="assistance_approved_by_another",
-                condition=Q(approved_by=None) | Q(prepared_by=None) | ~Q(approved_by=F("prepared_by")),
+                condition=Q(approved_by=None)
+                | Q(prepared_by=None)
+                | ~Q(approved_by=F("prepared_by")),
             ),
             models.CheckConstraint(
                 name="assistance_sent_was_approved",
@@ -116,6 +119,8 @@ class AssistanceRequest(models.Model):
 
 class RequestEvent(models.Model):
     """A dated step of a request, by us or by them; the timeline of both sides."""
+
+    TICK = timedelta(microseconds=1)
 
     request = models.ForeignKey(AssistanceRequest, models.CASCADE, related_name="events")
     at = models.DateTimeField(default=now, help_text="When it was done, by the doer's clock")

@@ -167,8 +167,6 @@ OUR_MOVE: dict[OurRole, frozenset[Status]] = {
 }
 UNSENT = frozenset({_S.DRAFT, _S.APPROVED})
 ENDS = frozenset({_S.WITHDRAWN, _S.CLOSED})
-# What may only be done once a deputy has accepted the request, whatever was asked since.
-NEEDS_ACCEPTANCE = frozenset({_A.START, _A.EXECUTE_PARTLY, _A.EXECUTE})
 # Kinds that the requesting office may close as soon as they are accepted.
 NEEDS_NO_ANSWER = frozenset({"spontaneous_information"})
 
@@ -193,7 +191,13 @@ def statuses_before(role: OurRole, action: Action) -> frozenset[Status]:
 
 
 def learnt_status(
-    role: OurRole, status: Status, action: Action, *, step: int, last_step: int
+    role: OurRole,
+    status: Status,
+    action: Action,
+    *,
+    step: int,
+    last_step: int,
+    answers_our_last: bool = True,
 ) -> Status | None:
     """Return the status that news from the other office leads to, None if it changes nothing.
 
@@ -206,7 +210,9 @@ def learnt_status(
         action: one of the ``LEARN_…``.
         step: number of the other office's step.
         last_step: the highest of its steps learnt before.
+        answers_our_last: for an answer to a question: whether it is our latest step that it
+            answers; one to an earlier question crossed what we did since.
     """
-    if step <= last_step:
+    if step <= last_step or not answers_our_last:
         return None
     return TRANSITIONS[role].get(status, {}).get(action)

@@ -45,6 +45,7 @@ class AuditAction(TextChoices):
     REQUEST_WITHDRAWN = "request.withdrawn"
     REQUEST_CLOSED = "request.closed"
     REQUEST_RECEIVED = "request.received"
+    REQUEST_TAKEN_ON = "request.taken_on"
     REQUEST_ACCEPTED = "request.accepted"
     REQUEST_REFUSED = "request.refused"
     REQUEST_POSTPONED = "request.postponed"

@@ -17,7 +17,7 @@ class CaseStatus(models.TextChoices):
 
 
 class Case(models.Model):
-    """The office's file. Its purpose is one of three; enforcing migration rules is not among them."""
+    """The office's file. It serves one of three purposes; enforcing migration rules is none."""
 
     reference = models.UUIDField(default=uuid4, unique=True, editable=False)
     number = models.CharField(max_length=40, unique=True)
@@ -132,7 +132,9 @@ class Act(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="acts")
     actor = models.ForeignKey(CasePerson, models.PROTECT, null=True, related_name="acts_done")
-    affected = models.ForeignKey(CasePerson, models.PROTECT, null=True, related_name="acts_suffered")
+    affected = models.ForeignKey(
+        CasePerson, models.PROTECT, null=True, related_name="acts_suffered"
+    )
     category = models.CharField(max_length=60, help_text="A complaint category of the area")
     description = models.TextField()
     year = models.PositiveSmallIntegerField(null=True)

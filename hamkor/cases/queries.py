@@ -1,0 +1,115 @@
+"""What may be read of cases, and by whom."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from hamkor.accounts.models import Officer
+from hamkor.accounts.roles import PERMISSIONS, Permission, Role
+from hamkor.cases.models import (
+    Act,
+    Assignment,
+    Case,
+    CaseDocument,
+    CasePerson,
+    CaseStatus,
+    JournalEntry,
+)
+from hamkor.deadlines.models import Deadline
+from hamkor.intake.models import Complaint
+
+# What assistance calls an end; a case with a request elsewhere cannot be closed.
+ENDS_OF_REQUESTS = ("withdrawn", "closed")
+
+
+def visible_to(officer: Officer) -> QuerySet[Case]:
+    """Return the cases that `officer` may read: all for those who assign, else the assigned."""
+    if not officer.may(Permission.CASE_READ):
+        return Case.objects.none()
+    if officer.may(Permission.CASE_ASSIGN):
+        return Case.objects.all()
+    return Case.objects.filter(
+        Exists(Assignment.objects.filter(case=OuterRef("pk"), officer=officer, ended_at=None))
+    )
+
+
+def may_see(officer: Officer, case: Case) -> bool:
+    """Say whether `officer` may read this case."""
+    return visible_to(officer).filter(pk=case.pk).exists()
+
+
+def worklist(officer: Officer, *, status: str = CaseStatus.OPEN, area: str = "") -> QuerySet[Case]:
+    """Return the officer's cases, newest first, each with `next_due_on`, its next deadline.
+
+    Args:
+        officer: sees only what `visible_to` allows.
+        status: of the cases; empty for all.
+        area: a folder in data/areas; empty for all.
+    """
+    cases = visible_to(officer).select_related("lead")
+    if status:
+        cases = cases.filter(status=status)
+    if area:
+        cases = cases.filter(area=area)
+    open_deadlines = Deadline.objects.filter(
+        about=OuterRef("reference"), met_at=None, cancelled_at=None
+    )
+    return cases.annotate(
+        next_due_on=Subquery(open_deadlines.order_by("due_on").values("due_on")[:1])
+    )
+
+
+def complaints_of(case: Case) -> QuerySet[Complaint]:
+    """Return the complaints that the case is about, in this office."""
+    return case.complaints.order_by("id")
+
+
+def persons_of(case: Case) -> QuerySet[CasePerson]:
+    """Return the persons of the case with their names, in the order they were added."""
+    persons = case.persons.select_related("person").prefetch_related("person__name_forms")
+    return persons.order_by("id")
+
+
+def acts_of(case: Case) -> QuerySet[Act]:
+    """Return the acts, by date, with who did them and who suffered them."""
+    return case.acts.select_related("actor__person", "affected__person").prefetch_related(
+        "actor__person__name_forms", "affected__person__name_forms"
+    )
+
+
+def documents_of(case: Case) -> QuerySet[CaseDocument]:
+    """Return the documents in the order they came."""
+    return case.documents.all()
+
+
+def document_visible_to(officer: Officer) -> QuerySet[CaseDocument]:
+    """Return the documents of the cases that `officer` may read."""
+    return CaseDocument.objects.filter(case__in=visible_to(officer)).select_related("case")
+
+
+def journal_of(case: Case) -> QuerySet[JournalEntry]:
+    """Return the journal, newest first."""
+    return case.journal.all()
+
+
+def assignments_of(case: Case) -> QuerySet[Assignment]:
+    """Return who works on the case now, the lead first."""
+    return (
+        case.assignments.filter(ended_at=None).select_related("officer").order_by("-is_lead", "id")
+    )
+
+
+def officers_who_can_work() -> QuerySet[Officer]:
+    """Return the officers to whom a case can be assigned."""
+    roles = [role for role in Role if Permission.CASE_WRITE in PERMISSIONS[role]]
+    return Officer.objects.filter(role__in=roles, is_active=True).order_by("full_name")
+
+
+def has_open_request(case: Case) -> bool:
+    """Say whether a request of the case has not come to its end."""
+    return case.requests.exclude(status__in=ENDS_OF_REQUESTS).exists()
+
+
+def opened_between(since: date, until: date) -> QuerySet[Case]:
+    """Return the cases opened on the days `since` to `until`, both inclusive, office's dates."""
+    return Case.objects.filter(opened_at__date__range=(since, until))
