@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,13 +13,18 @@ from hamkor.law.firewall import LAWFUL_PURPOSES
 from hamkor.parties.measures import all_measures
 from hamkor.parties.sayings import Saying, cited, joined
 
+STATES = {"AZ", "AM", "BY", "KZ", "KG", "MD", "RU", "TJ", "TM", "UZ"}
+AREAS = {
+    "labour-migrants", "illegal-migration", "trafficking", "migration-law", "terrorism",
+    "arms-drugs", "corruption", "cyber", "environment", "minors", "military",
+}  # fmt: skip
 CYRILLIC = re.compile("[а-яёғӣқӯҳҷ]", re.IGNORECASE)
 
 
 def test_every_state_of_the_council_has_an_office_of_its_prosecutor_general():
     states = {office.state for office in parties.all_offices().values()
               if office.kind == "prosecutor_general"}  # fmt: skip
-    assert states == set(parties.states()) == set("AZ AM BY KZ KG MD RU TJ TM UZ".split())
+    assert states == set(parties.states()) == STATES
 
 
 def test_the_military_offices_of_tajikistan_and_russia_are_offices_of_their_own():
@@ -47,10 +53,7 @@ def test_what_is_not_known_is_not_found_and_named(look_up):
 
 
 def test_there_are_the_ten_areas_of_the_agreement_and_the_military_one():
-    assert sorted(parties.all_areas()) == sorted(
-        "labour-migrants illegal-migration trafficking migration-law terrorism arms-drugs "
-        "corruption cyber environment minors military".split()
-    )
+    assert set(parties.all_areas()) == AREAS
     assert parties.area("trafficking").is_protective
 
 
@@ -134,8 +137,6 @@ def test_every_kind_that_touches_a_complaint_asks_about_the_firewall_and_safety(
 
 
 def test_a_saying_is_said_in_the_language_of_the_reader():
-    from datetime import date
-
     tajikistan = parties.state("TJ").names
     saying = Saying("Since %(day)s for %(who)s, %(n)s", {
         "day": date(2023, 6, 28), "who": tajikistan, "n": 3})  # fmt: skip

@@ -130,8 +130,8 @@ def test_an_instrument_replaced_between_the_two_is_in_no_branch(a, b, kind, day)
         assert not shown & set(found.governs.replaces)
 
 
-@given(kinds, st.sampled_from(["interview", "records", "service_of_documents"]))
-def test_a_coercive_kind_never_rests_on_an_agreement_of_offices(_other, kind):
+@pytest.mark.parametrize("kind", ["interview", "records", "service_of_documents"])
+def test_a_coercive_kind_never_rests_on_an_agreement_of_offices(kind):
     for known in all_agreements().values():
         assert known.level == "convention" or kind not in known.kinds
 

@@ -85,7 +85,8 @@ def test_the_real_files_agree_with_one_another():
          "record is not known"),
         ("measures.yaml", "id: child\n", "id: self_incrimination\n", "safeguards.1.id",
          "repeated"),
-        ("measures.yaml", "  - id: records\n", "  - id: records\n    names: {tg: a, ru: a, en: a}\n"
+        ("measures.yaml", "  - id: records\n",
+         "  - id: records\n    names: {tg: a, ru: a, en: a}\n"
          "    explanation: {tg: a, ru: a, en: a}\n    level: convention\n    areas: all\n"
          "    required: []\n    asked: []\n    safeguards: []\n    clocks: []\n"
          "    language_rule: agreement\n    attachments: {tg: a, ru: a, en: a}\n"
