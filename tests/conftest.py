@@ -22,6 +22,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-dev-shm-usage",
     "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
 ]
