@@ -57,9 +57,36 @@ class SupervisorFactory(OfficerFactory):
     role = Role.SUPERVISOR
 
 
+SURNAMES = [
+    "Каримов",
+    "Олимов",
+    "Шарипов",
+    "Назаров",
+    "Қодиров",
+    "Ғафуров",
+    "Ятимов",
+    "Боқиев",
+    "Ҷалилов",
+    "Пӯлодов",
+]
+GIVEN_NAMES = [
+    "Далер",
+    "Фирӯз",
+    "Парвиз",
+    "Умед",
+    "Зафар",
+    "Баҳром",
+    "Шӯҳрат",
+    "Лутфулло",
+    "Темур",
+    "Искандар",
+]
+names = itertools.cycle(itertools.product(GIVEN_NAMES, SURNAMES))
+
+
 def a_name() -> str:
-    """Return a name that no other row of the test bears."""
-    return f"Раҳмонов Саид {next(numbers)}-зода"
+    """Return an invented name; a hundred of them differ from each other."""
+    return " ".join(reversed(next(names)))
 
 
 def complaint_facts(**changes) -> intake.ComplaintFacts:

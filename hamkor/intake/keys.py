@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DOER = "e:"
 DOCUMENT = "d:"
-BIRTH_DATE = "b:"
+TOO_WEAK = ("b:", "y:")
 SHORTEST_DOER = 4
 IDENTITY_DOCUMENT = "identity_document"
 
@@ -32,9 +32,12 @@ def complainant_record(facts: "ComplaintFacts | Complaint") -> matching.Record:
 
 
 def duplicate_keys(facts: "ComplaintFacts | Complaint") -> set[str]:
-    """Return the keys of one complaint; a birth date alone is none, too many share it."""
+    """Return the keys of one complaint.
+
+    A birth date alone is none, nor one word of a name with a birth year: too many share them.
+    """
     keys = comparison_keys(complainant_record(facts))
-    found = {key for key in keys if not key.startswith(BIRTH_DATE)}
+    found = {key for key in keys if not key.startswith(TOO_WEAK)}
     doer = " ".join(re.findall(r"\w+", facts.who_did_it.casefold()))
     if len(doer) >= SHORTEST_DOER:
         found.add(DOER + hashlib.sha256(doer.encode()).hexdigest())

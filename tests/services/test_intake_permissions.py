@@ -1,0 +1,133 @@
+"""Role by verb, for complaints and persons: whoever is not in the table may not."""
+
+import pytest
+
+from hamkor import envelope
+from hamkor.accounts.roles import Role
+from hamkor.errors import NotAllowed
+from hamkor.intake import services as intake
+from hamkor.intake.permissions import check_can_read_identity
+from hamkor.persons import services as persons
+from hamkor.persons.permissions import check_can_read_persons
+from tests.factories import (
+    ComplaintFactory,
+    OfficerFactory,
+    PersonFactory,
+    RegisteredComplaintFactory,
+    complaint_facts,
+)
+from tests.services.assertions import refused
+
+pytestmark = pytest.mark.django_db
+REASONS = "Seen in the passport."
+
+FORWARD = {"to": "Labour inspectorate", "reasons": REASONS}
+MESSAGE = {"text": "Салом", "token": "t"}
+
+
+def file_for(by):
+    intake.file_complaint(
+        token=envelope.new_token(), facts=complaint_facts(), language="tg", operator=by
+    )
+
+
+def decide(by):
+    one, other = PersonFactory(), PersonFactory()
+    return lambda: persons.decide_identity(one, other, verdict="same", reasons=REASONS, by=by)
+
+
+def withdraw(by):
+    custodian = OfficerFactory(role=Role.IDENTITY_CUSTODIAN)
+    decision = persons.decide_identity(
+        PersonFactory(), PersonFactory(), verdict="same", reasons=REASONS, by=custodian
+    )
+    return lambda: persons.withdraw_decision(decision, reasons=REASONS, by=by)
+
+
+def on(factory, verb, **how):
+    """Return a preparation: makes the complaint first, so that only the verb is judged."""
+
+    def prepared(by):
+        complaint = factory()
+        return lambda: verb(complaint, by=by, **how)
+
+    return prepared
+
+
+VERBS = {
+    "file_complaint": lambda by: lambda: file_for(by),
+    "register_complaint": on(ComplaintFactory, intake.register_complaint),
+    "forward_complaint": on(RegisteredComplaintFactory, intake.forward_complaint, **FORWARD),
+    "answer_complaint": on(RegisteredComplaintFactory, intake.answer_complaint, text="Ҷавоб"),
+    "write_to_person": on(RegisteredComplaintFactory, intake.write_to_person, **MESSAGE),
+    "note_complaint_read": on(ComplaintFactory, intake.note_complaint_read),
+    "decide_identity": decide,
+    "withdraw_decision": withdraw,
+    "read_persons": lambda by: lambda: check_can_read_persons(by),
+}
+
+MAY = {
+    Role.OPERATOR: {"file_complaint"},
+    Role.DUTY_OFFICER: {
+        "register_complaint",
+        "forward_complaint",
+        "answer_complaint",
+        "write_to_person",
+        "note_complaint_read",
+        "decide_identity",
+        "withdraw_decision",
+        "read_persons",
+    },
+    Role.CASE_OFFICER: {
+        "answer_complaint",
+        "write_to_person",
+        "note_complaint_read",
+        "decide_identity",
+        "withdraw_decision",
+        "read_persons",
+    },
+    Role.DEPUTY_PROSECUTOR: {"note_complaint_read", "read_persons"},
+    Role.IDENTITY_CUSTODIAN: {"decide_identity", "withdraw_decision", "read_persons"},
+    Role.REGISTER_KEEPER: {"decide_identity", "withdraw_decision", "read_persons"},
+    Role.SUPERVISOR: set(),
+    Role.ADMINISTRATOR: set(),
+}
+
+
+def test_the_table_has_every_role():
+    assert set(MAY) == set(Role)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_do_what_the_table_says_and_nothing_else(role, verb):
+    act = VERBS[verb](OfficerFactory(role=role))
+    if verb in MAY[role]:
+        act()
+    else:
+        with refused(NotAllowed):
+            act()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_whoever_has_left_the_office_may_do_nothing(verb):
+    role = next(role for role in Role if verb in MAY[role])
+    act = VERBS[verb](OfficerFactory(role=role, is_active=False))
+    with refused(NotAllowed):
+        act()
+
+
+def test_a_name_kept_sealed_is_for_the_duty_officers_and_the_responsible_one():
+    sealed = RegisteredComplaintFactory(mode="confidential")
+    in_the_open = RegisteredComplaintFactory(mode="open")
+    registering = {role: OfficerFactory(role=role) for role in Role}
+    for role, officer in registering.items():
+        for complaint in (sealed, in_the_open):
+            is_reader = role in {Role.DUTY_OFFICER, Role.CASE_OFFICER, Role.DEPUTY_PROSECUTOR}
+            if role == Role.DUTY_OFFICER or (is_reader and complaint == in_the_open):
+                check_can_read_identity(officer, complaint)
+            else:
+                with pytest.raises(NotAllowed, match="sealed"):
+                    check_can_read_identity(officer, complaint)
+    sealed.responsible = registering[Role.CASE_OFFICER]
+    check_can_read_identity(registering[Role.CASE_OFFICER], sealed)
