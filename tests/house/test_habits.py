@@ -109,7 +109,7 @@ def test_no_file_of_the_package(habit, except_in):
         if not path.relative_to(ROOT).as_posix().startswith(except_in or ("-",))
         for node in habit(ast.parse(path.read_text(encoding="utf-8")))
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _imports(tree: ast.AST) -> Iterator[str]:
@@ -136,7 +136,7 @@ def test_each_file_of_an_app_keeps_to_its_own_work(name):
         for module in _imports(ast.parse(path.read_text(encoding="utf-8")))
         if _is_forbidden(module, MAY_NOT_IMPORT[name])
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_queries_write_nothing():
@@ -150,7 +150,7 @@ def test_queries_write_nothing():
         and node.func.attr in WRITES
         and "objects" in ast.unparse(node.func)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_no_module_is_a_drawer_for_everything():
@@ -167,7 +167,7 @@ def test_nothing_is_left_for_another_day():
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if any(word in line for word in words)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(

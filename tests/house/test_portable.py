@@ -36,7 +36,7 @@ def test_no_file_names_a_registry_or_a_machine(words):
         for path in tracked_files()
         if path.suffix not in {".mo", ".png"} and words in _text(path)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("name", LOCKS)
