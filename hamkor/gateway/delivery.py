@@ -12,6 +12,8 @@ from uuid import UUID
 import httpx
 from django.db import DatabaseError, transaction
 
+from hamkor.assistance import messages
+from hamkor.assistance import services as assistance
 from hamkor.clock import now
 from hamkor.errors import HamkorError, NotReceipted, PeerUnreachable, WrongState
 from hamkor.errors import gettext_noop as _
@@ -40,7 +42,10 @@ class LearnNotDelivered(Protocol):
     ) -> None: ...
 
 
-SETTLERS: dict[str, tuple[LearnDelivered, LearnNotDelivered]] = {}
+SETTLERS: dict[str, tuple[LearnDelivered, LearnNotDelivered]] = {
+    body.KIND: (assistance.learn_delivered, assistance.learn_not_delivered)
+    for body in messages.BODIES
+}
 
 
 def deliver_due() -> int:
@@ -50,10 +55,15 @@ def deliver_due() -> int:
     """
     receipts = 0
     silent: set[str] = set()
-    with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
+    with open_client() as client:
         while batch := services.claim_due(BATCH, not_to=silent):
             receipts += sum(_deliver(message, client, silent) for message in batch)
     return receipts
+
+
+def open_client() -> httpx.Client:
+    """Open a client that goes straight to the address we trust: no redirects, no proxies."""
+    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
 
 def settle() -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
 
+from hamkor.assistance import messages
+from hamkor.assistance import services as assistance
 from hamkor.errors import Conflict, UnknownKind, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange import queries, services
@@ -23,7 +25,24 @@ BATCH = 20
 # A receiver is called with the body and, by name, `about`, `sender`, `documents`,
 # `limits_on_use`, `message_id` and `received_at`.
 Receiver = Callable[..., Any]
-RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {}
+RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {
+    messages.Request.KIND: (messages.Request, assistance.receive_request),
+    messages.Acceptance.KIND: (messages.Acceptance, assistance.learn_acceptance),
+    messages.Refusal.KIND: (messages.Refusal, assistance.learn_refusal),
+    messages.Postponement.KIND: (messages.Postponement, assistance.learn_postponement),
+    messages.InformationQuestion.KIND: (
+        messages.InformationQuestion,
+        assistance.learn_information_question,
+    ),
+    messages.Information.KIND: (messages.Information, assistance.receive_information),
+    messages.ExecutionStarted.KIND: (
+        messages.ExecutionStarted,
+        assistance.learn_execution_started,
+    ),
+    messages.Answer.KIND: (messages.Answer, assistance.learn_answer),
+    messages.Withdrawal.KIND: (messages.Withdrawal, assistance.receive_withdrawal),
+    messages.Closure.KIND: (messages.Closure, assistance.receive_closure),
+}
 
 
 def dispatch_new() -> int:

@@ -1,0 +1,421 @@
+"""What leaves: sealed once with the decision, the same bytes until a signed receipt."""
+
+from datetime import timedelta
+from typing import ClassVar
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from hamkor import clock, envelope
+from hamkor.audit.actions import AuditAction
+from hamkor.audit.models import AuditEntry
+from hamkor.errors import (
+    BadSignature,
+    InputRefused,
+    Malformed,
+    NotFound,
+    UnknownSender,
+    WrongState,
+)
+from hamkor.exchange import queries, services
+from hamkor.exchange.messages import Message
+from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer
+from tests.services.assertions import everything, refused
+from tests.simulated_peer import SimulatedPeer
+
+pytestmark = pytest.mark.django_db
+MOSCOW = "ru-prosecutor-general"
+BISHKEK = "kg-prosecutor-general"
+
+
+class Note(Message):
+    KIND: ClassVar[str] = "test.note/1"
+    text: str = "invented"
+
+
+@pytest.fixture
+def moscow(frozen_clock):
+    """A trusted office; another one stands by, with a message on its way to it."""
+    SimulatedPeer(BISHKEK).trusted("http://bishkek.example")
+    services.queue_message(Note(), to=BISHKEK, about=uuid4())
+    OutboxMessage.objects.update(next_try_at=clock.now() + timedelta(days=20))
+    peer = SimulatedPeer()
+    peer.trusted()
+    return peer
+
+
+def queue(about=None, **more):
+    return services.queue_message(Note(), to=MOSCOW, about=about or uuid4(), **more)
+
+
+def claim(limit=10, **more):
+    return services.claim_due(limit, **more)
+
+
+def bystander():
+    return OutboxMessage.objects.values().get(peer=BISHKEK)
+
+
+def test_the_other_office_reads_what_was_said(moscow):
+    about = uuid4()
+    document = envelope.Document("қарор.txt", "text/plain", b"invented")
+    queued = services.queue_message(
+        Note(text="салом"),
+        to=MOSCOW,
+        about=about,
+        documents=[document],
+        limits_on_use=["protection"],
+    )
+    header, message = moscow.read(queued)
+    assert (message.kind, message.about, message.body) == (
+        "test.note/1",
+        about,
+        {"text": "салом"},
+    )
+    assert (message.documents, message.limits_on_use) == ((document,), ("protection",))
+    assert header.message_id == queued.message_id
+    assert queued.expires_at == clock.now() + timedelta(days=30)
+    assert queued.status == OutboxStatus.WAITING
+
+
+def test_the_outside_says_nothing_of_the_matter(moscow):
+    about = uuid4()
+    frame = bytes(queue(about).frame)
+    for planted in (str(about), about.hex, "test.note", "invented"):
+        assert planted.encode() not in frame
+
+
+def test_messages_of_one_matter_are_a_chain_and_of_another_matter_another(moscow):
+    about = uuid4()
+    first, second, other = queue(about), queue(about), queue()
+    header = moscow.read(second)[0]
+    assert (first.sequence, second.sequence, other.sequence) == (1, 2, 1)
+    assert first.stream == second.stream != other.stream
+    assert header.previous == first.header_hash
+    assert moscow.read(other)[0].previous == ""
+
+
+def test_a_decision_that_fails_sends_nothing(moscow):
+    with refused(ZeroDivisionError), transaction.atomic():
+        queue()
+        _ = 1 / 0
+
+
+def test_nothing_is_sent_to_an_office_that_is_not_trusted(moscow):
+    with refused(WrongState):
+        services.queue_message(Note(), to="kz-prosecutor-general", about=uuid4())
+    services.distrust_peer(MOSCOW, by="admin")
+    with refused(WrongState):
+        queue()
+
+
+def test_a_message_larger_than_a_node_takes_in_is_refused_at_once(moscow, settings):
+    settings.MAX_FRAME_BYTES = 5000
+    large = envelope.Document("a.txt", "text/plain", bytes(5000))
+    with refused(InputRefused, "MB"):
+        queue(documents=[large])
+
+
+class TestClaiming:
+    def test_a_claimed_message_is_nobody_elses_until_the_lease_runs_out(
+        self, moscow, frozen_clock, settings
+    ):
+        queued = queue()
+        (claimed,) = claim()
+        assert claimed.pk == queued.pk
+        assert claimed.leased_until == clock.now() + timedelta(seconds=settings.NODE.lease_seconds)
+        frozen_clock.move_on(seconds=settings.NODE.lease_seconds - 0.001)
+        assert claim() == []
+        frozen_clock.move_on(seconds=0.001)
+        assert [message.pk for message in claim()] == [queued.pk]
+
+    def test_of_two_workers_that_have_seen_the_same_message_one_gets_it(self, moscow):
+        queued = queue()
+        assert services.leaving._claim(queued.pk, 0)
+        assert services.leaving._claim(queued.pk, 0) is None
+
+    def test_a_large_message_is_leased_for_as_long_as_a_slow_line_takes(self, moscow):
+        queue(documents=[envelope.Document("a.txt", "text/plain", bytes(640 * 1024))])
+        (claimed,) = claim()
+        assert claimed.leased_until >= clock.now() + timedelta(seconds=40)
+
+    def test_the_frame_is_the_one_that_was_queued_each_time(self, moscow, frozen_clock):
+        queued = queue()
+        frozen_clock.move_on(days=1)
+        (claimed,) = claim()
+        assert bytes(claimed.frame) == bytes(queued.frame)
+
+    def test_only_the_first_of_a_matter_leaves(self, moscow):
+        about = uuid4()
+        first, second = queue(about), queue(about)
+        assert [m.pk for m in claim()] == [first.pk]
+        services.record_receipt(first, moscow.receipt_for(bytes(first.frame)))
+        assert [m.pk for m in claim()] == [second.pk]
+
+    def test_no_more_than_the_limit_and_none_to_those_left_out(self, moscow):
+        for _ in range(3):
+            queue()
+        assert claim(not_to={MOSCOW}) == []
+        assert len(claim(2)) == 2
+
+    def test_nothing_leaves_for_an_office_no_longer_trusted(self, moscow):
+        queue()
+        services.distrust_peer(MOSCOW, by="admin")
+        assert claim() == []
+        moscow.trusted()
+        assert len(claim()) == 1
+
+    def test_what_rests_or_has_arrived_is_not_claimed(self, moscow, frozen_clock):
+        queued = queue()
+        services.put_back(claim()[0], "peer_unreachable")
+        assert claim() == []
+        frozen_clock.move_on(hours=2)
+        services.record_receipt(queued, moscow.receipt_for(bytes(queued.frame)))
+        frozen_clock.move_on(hours=2)
+        assert claim() == []
+
+
+class TestReceipts:
+    def test_a_stored_receipt_delivers(self, moscow, frozen_clock):
+        before = bystander()
+        queued = queue()
+        receipt = moscow.receipt_for(bytes(queued.frame))
+        services.record_receipt(claim()[0], receipt)
+        queued.refresh_from_db()
+        assert (queued.status, queued.receipt) == (OutboxStatus.DELIVERED, receipt)
+        assert (queued.receipt_at, queued.leased_until) == (clock.now(), None)
+        assert Peer.objects.get(office=MOSCOW).last_contact_at == clock.now()
+        assert bystander() == before
+
+    @pytest.mark.parametrize(
+        ("what", "reason"), [("refused", "too_old"), ("conflict", "conflict")]
+    )
+    def test_a_signed_refusal_ends_the_journey_with_its_reason(self, moscow, what, reason):
+        queued = queue()
+        services.record_receipt(claim()[0], moscow.receipt_for(bytes(queued.frame), what, reason))
+        queued.refresh_from_db()
+        assert (queued.status, queued.last_failure) == (OutboxStatus.REFUSED, reason)
+
+    def test_only_this_offices_receipt_for_this_message_counts(self, moscow):
+        queued, other = queue(), queue()
+        forged = SimulatedPeer().receipt_for(bytes(queued.frame))
+        for_another = moscow.receipt_for(bytes(other.frame))
+        genuine = moscow.receipt_for(bytes(queued.frame))
+        with refused(UnknownSender):
+            services.record_receipt(queued, forged)
+        with refused(BadSignature):
+            services.record_receipt(queued, for_another)
+        with refused(Malformed):
+            services.record_receipt(queued, "OK")
+        changed = genuine[:-2] + ("AA" if genuine[-2:] != "AA" else "QQ")
+        with pytest.raises((BadSignature, Malformed)):
+            services.record_receipt(queued, changed)
+        queued.refresh_from_db()
+        assert queued.status == OutboxStatus.WAITING
+
+    def test_a_second_receipt_changes_nothing(self, moscow, frozen_clock):
+        queued = queue()
+        services.record_receipt(queued, moscow.receipt_for(bytes(queued.frame)))
+        before = OutboxMessage.objects.values().get(pk=queued.pk)
+        frozen_clock.move_on(hours=1)
+        late = moscow.receipt_for(bytes(queued.frame), "refused", "too_old")
+        services.record_receipt(queued, late)
+        assert OutboxMessage.objects.values().get(pk=queued.pk) == before
+
+    def test_the_database_knows_no_delivery_without_a_receipt(self, moscow):
+        queued = queue()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            OutboxMessage.objects.filter(pk=queued.pk).update(status="delivered")
+
+
+class TestResting:
+    def rest(self, moscow, frozen_clock, times):
+        """Fail `times` times in turn and return the seconds of each rest."""
+        queued, rests = queue(), []
+        for _ in range(times):
+            (claimed,) = claim()
+            services.put_back(claimed, "bad_signature")
+            queued.refresh_from_db()
+            assert (queued.leased_until, queued.last_failure) == (None, "bad_signature")
+            rests.append((queued.next_try_at - clock.now()).total_seconds())
+            frozen_clock.move_to(queued.next_try_at)
+        return rests
+
+    def test_each_rest_is_twice_as_long_up_to_an_hour(self, moscow, frozen_clock, settings):
+        settings.NODE = settings.NODE.model_copy(update={"retry_seconds": 30})
+        rests = self.rest(moscow, frozen_clock, 10)
+        for seconds, longest in zip(
+            rests, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600], strict=True
+        ):
+            assert 0.75 * longest <= seconds <= longest
+
+    def test_not_all_rest_equally_long(self, moscow):
+        for _ in range(5):
+            queue()
+        for claimed in claim():
+            services.put_back(claimed, "bad_signature")
+        waiting = OutboxMessage.objects.filter(peer=MOSCOW)
+        assert len(set(waiting.values_list("next_try_at", flat=True))) > 1
+
+    def test_when_the_office_is_down_all_that_waits_for_it_rests(self, moscow, frozen_clock):
+        first, second = queue(), queue()
+        before = bystander()
+        services.put_back(claim(1)[0], "peer_unreachable")
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert claim() == []
+        assert (second.next_try_at, second.attempts) == (first.next_try_at, 0)
+        assert Peer.objects.get(office=MOSCOW).last_failure_at == clock.now()
+        assert bystander() == before
+        assert Peer.objects.get(office=BISHKEK).last_failure_at is None
+
+    def test_one_bad_message_does_not_make_the_others_rest(self, moscow):
+        queue(), queue()
+        services.put_back(claim(1)[0], "not_receipted.malformed")
+        assert len(claim()) == 1
+
+    def test_a_sign_of_life_ends_every_rest_for_this_office(self, moscow, frozen_clock):
+        queue(), queue()
+        before = bystander()
+        services.put_back(claim(1)[0], "peer_unreachable")
+        services.accept(moscow.seal())
+        assert len(claim()) == 2
+        assert bystander() == before
+
+    def test_a_worker_whose_lease_ran_out_does_not_put_back_what_another_has(
+        self, moscow, frozen_clock
+    ):
+        queue()
+        (slow,) = claim()
+        frozen_clock.move_on(hours=1)
+        (quick,) = claim()
+        services.put_back(slow, "bad_signature")
+        quick.refresh_from_db()
+        assert quick.leased_until > clock.now()
+        assert quick.attempts == 0
+
+
+class TestExpiry:
+    def test_after_thirty_days_a_message_is_given_up_and_not_before(self, moscow, frozen_clock):
+        queued = queue()
+        frozen_clock.move_on(days=30, seconds=-1)
+        assert services.expire_overdue() == 0
+        frozen_clock.move_on(seconds=1)
+        assert services.expire_overdue() == 2  # the bystander's time has come as well
+        queued.refresh_from_db()
+        assert (queued.status, queued.receipt) == (OutboxStatus.EXPIRED, "")
+        assert claim() == []
+
+    def test_one_that_is_just_being_sent_may_still_get_its_receipt(self, moscow, frozen_clock):
+        queued = queue()
+        frozen_clock.move_on(days=30, seconds=-1)
+        claim()
+        frozen_clock.move_on(seconds=1)
+        services.expire_overdue()
+        queued.refresh_from_db()
+        assert queued.status == OutboxStatus.WAITING
+
+    def test_an_expired_message_lets_the_next_of_its_matter_leave(self, moscow, frozen_clock):
+        about = uuid4()
+        queue(about)
+        frozen_clock.move_on(days=29)
+        second = queue(about)
+        frozen_clock.move_on(days=1)
+        services.expire_overdue()
+        assert [m.pk for m in claim()] == [second.pk]
+
+
+class TestSettling:
+    def test_what_is_on_its_way_cannot_be_settled(self, moscow):
+        queued = queue()
+        with refused(WrongState):
+            services.mark_settled(queued)
+        assert queries.next_to_settle(10) == []
+
+    def test_the_case_is_told_once(self, moscow):
+        queued = queue()
+        services.record_receipt(queued, moscow.receipt_for(bytes(queued.frame)))
+        assert [m.pk for m in queries.next_to_settle(10)] == [queued.pk]
+        services.mark_settled(queued)
+        with refused(WrongState):
+            services.mark_settled(queued)
+        assert queries.next_to_settle(10) == []
+
+    def test_a_case_that_could_not_be_told_is_on_record(self, moscow):
+        queued = queue()
+        services.record_receipt(queued, moscow.receipt_for(bytes(queued.frame)))
+        services.mark_settled(queued, failure="not_found")
+        entry = AuditEntry.objects.get(action=AuditAction.MESSAGE_SET_ASIDE)
+        assert (entry.about, entry.facts) == (queued.message_id, {"code": "not_found"})
+
+
+class TestTrust:
+    def test_trusting_is_recorded_with_the_fingerprint(self, moscow):
+        peer = Peer.objects.get(office=MOSCOW)
+        assert peer.fingerprint == moscow.keys.public(MOSCOW).fingerprint()
+        entry = AuditEntry.objects.filter(action=AuditAction.PEER_TRUSTED).first()
+        assert entry.facts == {"office": MOSCOW, "fingerprint": peer.fingerprint}
+        assert peer in queries.peers()
+
+    def test_new_keys_replace_the_old_ones(self, moscow):
+        renewed = SimulatedPeer()
+        renewed.trusted("https://new.example/")
+        assert renewed.read(queue())
+        assert queries.address_of(MOSCOW) == "https://new.example"
+        with pytest.raises(UnknownSender):
+            services.accept(moscow.seal())
+
+    def test_what_is_no_statement_is_not_trusted(self, moscow):
+        statement = SimulatedPeer().statement
+        spoilt = statement[:-10] + ("AAAA" if statement[-10:-6] != "AAAA" else "QQQQ")
+        with refused(BadSignature):
+            services.trust_peer(spoilt + statement[-6:], address="http://a.example", by="x")
+        with refused(Malformed):
+            services.trust_peer("hello", address="http://a.example", by="x")
+
+    def test_unknown_offices_and_our_own_are_not_trusted(self, moscow):
+        nobody = envelope.statement(moscow.keys, "nobody", issued_at=clock.now())
+        with refused(NotFound):
+            services.trust_peer(nobody, address="http://a.example", by="x")
+        ours = envelope.statement(moscow.keys, "tj-prosecutor-general", issued_at=clock.now())
+        with refused(InputRefused):
+            services.trust_peer(ours, address="http://a.example", by="x")
+
+    @pytest.mark.parametrize(
+        "address", ["", "example.org", "ftp://a.example", "http://a.example/path", "http://"]
+    )
+    def test_what_is_no_address_is_refused(self, moscow, address):
+        with refused(InputRefused):
+            services.trust_peer(moscow.statement, address=address, by="x")
+
+    def test_distrust_is_recorded_once(self, moscow):
+        services.distrust_peer(MOSCOW, by="admin")
+        assert [peer.office for peer in queries.peers()] == [BISHKEK]
+        with refused(NotFound):
+            services.distrust_peer(MOSCOW, by="admin")
+        with pytest.raises(WrongState):
+            queries.address_of(MOSCOW)
+        entries = AuditEntry.objects.filter(action=AuditAction.PEER_DISTRUSTED)
+        assert [entry.facts for entry in entries] == [{"office": MOSCOW}]
+
+
+def test_an_administrator_sees_how_the_exchange_with_each_office_stands(moscow, frozen_clock):
+    about = uuid4()
+    first = queue(about)
+    frozen_clock.move_on(hours=1)
+    queue(about)
+    services.accept(moscow.seal())
+    services.set_aside(queries.next_to_dispatch(1)[0], "unknown_kind")
+    rows = {row.peer.office: row for row in queries.backlog()}
+    assert (rows[MOSCOW].waiting, rows[MOSCOW].set_aside) == (2, 1)
+    assert rows[MOSCOW].oldest_at == first.queued_at
+    assert (rows[BISHKEK].waiting, rows[BISHKEK].set_aside) == (1, 0)
+    assert [m.sequence for m in queries.waiting_for(about)] == [1, 2]
+
+
+def test_a_reader_changes_nothing(moscow):
+    queue()
+    before = everything()
+    queries.backlog(), list(queries.peers()), queries.next_to_settle(5)
+    assert everything() == before
