@@ -159,3 +159,17 @@ class Closure(StepMessage):
     """The requesting office has what it needs."""
 
     KIND: ClassVar[str] = "assistance.closure/1"
+
+
+BODIES: tuple[type[StepMessage], ...] = (
+    Request,
+    Acceptance,
+    Refusal,
+    Postponement,
+    InformationQuestion,
+    Information,
+    ExecutionStarted,
+    Answer,
+    Withdrawal,
+    Closure,
+)
