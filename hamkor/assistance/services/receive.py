@@ -16,7 +16,7 @@ from hamkor.assistance.states import Action, OurRole, Status
 from hamkor.assistance.verbs import Step
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import NODE, record
-from hamkor.cases.services.opening import LAWFUL_PURPOSES
+from hamkor.cases.services.opening import lawful_limits
 from hamkor.clock import today
 from hamkor.deadlines.services import cancel_deadlines
 from hamkor.errors import FirewallBreach, NotAllowed
@@ -131,8 +131,7 @@ def _new(body: messages.Request, came: Came) -> AssistanceRequest:
 
 
 def _limits(given: Sequence[str]) -> list[str]:
-    """Keep the limits that we can keep; never read limits that we do not know as none."""
-    limits = [purpose for purpose in LAWFUL_PURPOSES if not given or purpose in given]
+    limits = lawful_limits(given)
     if not limits:
         raise FirewallBreach(_("It was sent for a purpose that has no way in here"))
     return limits

@@ -25,13 +25,9 @@ from hamkor.errors import gettext_noop as _
 from hamkor.exchange.identity import our_office, our_state
 from hamkor.intake.models import Complaint, Step
 from hamkor.intake.services import add_step, mark_in_case
-from hamkor.law.firewall import Purpose, check_purpose
+from hamkor.law.firewall import LAWFUL_PURPOSES, Purpose, check_purpose
 from hamkor.parties.areas import area as area_of
 from hamkor.persons.texts import check_text
-
-LAWFUL_PURPOSES: tuple[str, ...] = tuple(
-    purpose.value for purpose in Purpose if purpose is not Purpose.MIGRATION_ENFORCEMENT
-)
 
 
 @transaction.atomic
@@ -70,7 +66,8 @@ def open_case(
     check_text(title, field="title", at_most=limits.TITLE, at_least=1)
     check_text(summary, field="summary", at_most=limits.TEXT, is_one_line=False)
     check_purpose(purpose, limits=area_of(area).purposes)
-    check_purpose(purpose, limits=limits_on_use)
+    limits_of_case = lawful_limits(limits_on_use)
+    check_purpose(purpose, limits=limits_of_case)
     if complaint:
         mark_in_case(complaint)
     case = _create(
@@ -79,7 +76,7 @@ def open_case(
         purpose=purpose,
         summary=summary,
         opened_by=by,
-        limits_on_use=[p for p in LAWFUL_PURPOSES if not limits_on_use or p in limits_on_use],
+        limits_on_use=limits_of_case,
         is_invented=is_invented or bool(complaint and complaint.is_invented),
     )
     if by.may(Permission.CASE_WRITE):
@@ -95,6 +92,15 @@ def open_case(
         _take_in(complaint, case, by)
     record(AuditAction.CASE_OPENED, by=by.username, about=case.reference, purpose=purpose)
     return case
+
+
+def lawful_limits(given: Collection[str]) -> list[str]:
+    """Return the limits that can be kept here, in one order; all lawful ones if none were given.
+
+    Limits that are not known here are never read as none.
+    """
+    lawful = [purpose for purpose in Purpose if purpose in LAWFUL_PURPOSES]
+    return [str(purpose) for purpose in lawful if not given or purpose in given]
 
 
 def _create(**fields: object) -> Case:
