@@ -26,7 +26,11 @@ from hamkor.persons.models import (
     PersonDocument,
     Verdict,
 )
-from hamkor.persons.permissions import check_can_decide_identity, check_can_withdraw_decision
+from hamkor.persons.permissions import (
+    check_can_decide_identity,
+    check_can_read_persons,
+    check_can_withdraw_decision,
+)
 from hamkor.persons.queries import decision_between, same_as, to_record
 from hamkor.persons.scripts import script_code
 from hamkor.persons.texts import check_text
@@ -100,6 +104,7 @@ def add_name_form(person: Person, name: NewName, *, by: str) -> NameForm:
         InputRefused: it cannot be stored, or the person has as many spellings as are kept.
     """
     check_name(name)
+    _hold(person)
     known = person.name_forms.filter(written=name.written, source=name.source).first()
     if known:
         return known
@@ -122,6 +127,7 @@ def add_person_document(
         InputRefused: it cannot be stored, or the person has as many documents as are kept.
     """
     check_document(document)
+    _hold(person)
     known = person.documents.filter(**asdict(document)).first()
     if known:
         return known
@@ -156,6 +162,7 @@ def decide_identity(
     check_can_decide_identity(by)
     _check_decision(first, second, verdict, reasons)
     one, other = sorted((first, second), key=lambda person: person.pk)
+    _hold(one, other)
     in_force = decision_between(one, other)
     if in_force and _is_repeat(in_force, verdict, reasons, by):
         return in_force
@@ -197,8 +204,23 @@ def withdraw_decision(decision: IdentityDecision, *, reasons: str, by: Officer) 
 
 @transaction.atomic
 def note_person_read(person: Person, *, by: Officer) -> None:
-    """Write into the audit log that an officer looked at this record."""
+    """Write into the audit log that an officer looked at this record.
+
+    Raises:
+        NotAllowed: `by` may not look persons up.
+    """
+    check_can_read_persons(by)
     record(AuditAction.PERSON_READ, by=by.username, about=person.reference)
+
+
+def _hold(*persons: Person) -> None:
+    """Let nobody else add to these records or decide on them until the transaction ends.
+
+    In the order of the keys, so that two officers never wait for each other. SQLite has no row
+    locks and needs none: its transactions begin with the right to write.
+    """
+    chosen = Person.objects.filter(pk__in=[person.pk for person in persons]).order_by("pk")
+    list(chosen.select_for_update(no_key=True))
 
 
 def _once(names: Sequence[NewName]) -> list[NewName]:

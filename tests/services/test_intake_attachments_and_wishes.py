@@ -14,6 +14,7 @@ from hamkor.intake.services import (
     add_attachment,
     attachments,
     change_consent,
+    note_attachment_read,
     register_complaint,
     withdraw_complaint,
 )
@@ -61,6 +62,15 @@ def test_a_file_is_kept_sealed_and_comes_back_to_the_byte(complaint):
         AuditAction.COMPLAINT_FILE_ADDED, by="person", about=complaint.reference
     )
     assert entry.facts == {"media_type": "image/png", "size": len(content)}
+
+
+def test_reading_a_file_is_recorded_whoever_reads_it(complaint):
+    added = add_attachment(complaint, name="a.txt", content=TEXT)
+    note_attachment_read(added, by=None)
+    assert_recorded_once(AuditAction.DOCUMENT_READ, by="person", about=added.reference)
+    other = add_attachment(complaint, name="b.txt", content=b"other")
+    note_attachment_read(other, by=DutyOfficerFactory(username="lola"))
+    assert_recorded_once(AuditAction.DOCUMENT_READ, by="lola", about=other.reference)
 
 
 def test_the_same_file_added_twice_is_kept_once(complaint):

@@ -8,7 +8,6 @@ from hamkor.errors import NotAllowed
 from hamkor.intake import services as intake
 from hamkor.intake.permissions import check_can_read_identity
 from hamkor.persons import services as persons
-from hamkor.persons.permissions import check_can_read_persons
 from tests.factories import (
     ComplaintFactory,
     OfficerFactory,
@@ -44,6 +43,15 @@ def withdraw(by):
     return lambda: persons.withdraw_decision(decision, reasons=REASONS, by=by)
 
 
+def look_at(person, by):
+    return lambda: persons.note_person_read(person, by=by)
+
+
+def read_file(by):
+    attachment = intake.add_attachment(ComplaintFactory(), name="a.txt", content=b"text")
+    return lambda: intake.note_attachment_read(attachment, by=by)
+
+
 def on(factory, verb, **how):
     """Return a preparation: makes the complaint first, so that only the verb is judged."""
 
@@ -63,7 +71,8 @@ VERBS = {
     "note_complaint_read": on(ComplaintFactory, intake.note_complaint_read),
     "decide_identity": decide,
     "withdraw_decision": withdraw,
-    "read_persons": lambda by: lambda: check_can_read_persons(by),
+    "note_attachment_read": read_file,
+    "note_person_read": lambda by: look_at(PersonFactory(), by),
 }
 
 MAY = {
@@ -74,21 +83,23 @@ MAY = {
         "answer_complaint",
         "write_to_person",
         "note_complaint_read",
+        "note_attachment_read",
         "decide_identity",
         "withdraw_decision",
-        "read_persons",
+        "note_person_read",
     },
     Role.CASE_OFFICER: {
         "answer_complaint",
         "write_to_person",
         "note_complaint_read",
+        "note_attachment_read",
         "decide_identity",
         "withdraw_decision",
-        "read_persons",
+        "note_person_read",
     },
-    Role.DEPUTY_PROSECUTOR: {"note_complaint_read", "read_persons"},
-    Role.IDENTITY_CUSTODIAN: {"decide_identity", "withdraw_decision", "read_persons"},
-    Role.REGISTER_KEEPER: {"decide_identity", "withdraw_decision", "read_persons"},
+    Role.DEPUTY_PROSECUTOR: {"note_complaint_read", "note_attachment_read", "note_person_read"},
+    Role.IDENTITY_CUSTODIAN: {"decide_identity", "withdraw_decision", "note_person_read"},
+    Role.REGISTER_KEEPER: {"decide_identity", "withdraw_decision", "note_person_read"},
     Role.SUPERVISOR: set(),
     Role.ADMINISTRATOR: set(),
 }

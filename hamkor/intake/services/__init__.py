@@ -1,7 +1,7 @@
 """The verbs of a complaint, one file per group; the only writers of the tables of intake."""
 
 from hamkor.intake.facts import ComplaintFacts
-from hamkor.intake.services.attachments import add_attachment
+from hamkor.intake.services.attachments import add_attachment, note_attachment_read
 from hamkor.intake.services.conversation import (
     answer_complaint,
     note_complaint_read,
@@ -28,6 +28,7 @@ __all__ = [
     "file_complaint",
     "forward_complaint",
     "mark_in_case",
+    "note_attachment_read",
     "note_complaint_read",
     "note_status_read",
     "register_complaint",

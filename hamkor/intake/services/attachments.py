@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import transaction
 
+from hamkor.accounts.models import Officer
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import PERSON, record
 from hamkor.errors import InputRefused, WrongState
@@ -12,6 +13,7 @@ from hamkor.errors import gettext_noop as _
 from hamkor.files.kinds import check_upload
 from hamkor.files.store import store_file
 from hamkor.intake.models import Attachment, Complaint, ComplaintStatus
+from hamkor.intake.permissions import check_can_read
 from hamkor.intake.services.moving import lock
 
 
@@ -55,6 +57,19 @@ def add_attachment(complaint: Complaint, *, name: str, content: bytes) -> Attach
         size=attachment.size,
     )
     return attachment
+
+
+@transaction.atomic
+def note_attachment_read(attachment: Attachment, *, by: Officer | None) -> None:
+    """Write into the audit log that a file was read: by an officer, or by the person (None).
+
+    Raises:
+        NotAllowed: `by` may not read complaints.
+    """
+    if by is not None:
+        check_can_read(by)
+    who = by.username if by else PERSON
+    record(AuditAction.DOCUMENT_READ, by=who, about=attachment.reference)
 
 
 def _check_open_to_files(complaint: Complaint) -> None:
