@@ -1,7 +1,7 @@
 """Spellings of one name fold to one string; partial dates stay partial. All names invented."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamkor.matching import Name, PartialDate
@@ -18,6 +18,7 @@ from hamkor.matching.normalise import (
 )
 from hamkor.matching.words import words_of
 
+untimed = settings(deadline=None)  # the machine may be busy
 TAJIK = "Ҷумҳурии Тоҷикистон, шаҳрванди ҷумҳурӣ Қурбонов Ҷамшед Раҳимӣ, ноҳияи Ғафуров, моҳи ҷорӣ"
 INTO_A = str.maketrans("ҷҳқӯӣғҶҲҚӮӢҒ", "љњќўїѓЉЊЌЎЇЃ")
 INTO_B = str.maketrans("ҷҳқғӣҶҲҚҒӢ", "їіѕљњЇІЅЉЊ")
@@ -139,6 +140,7 @@ def test_what_translators_exchange_is_loose_and_vowels_are_no_consonants():
     assert consonants(fold("муҳаммад")[0]) == consonants(fold("магомед")[0]) == "mgmd"
 
 
+@untimed
 @given(st.text(max_size=80))
 def test_any_word_folds_to_the_small_alphabet(text):
     for word in clean(text).split():
@@ -147,6 +149,7 @@ def test_any_word_folds_to_the_small_alphabet(text):
             assert len(root(reading)[0]) <= len(reading)
 
 
+@untimed
 @given(st.text(max_size=200))
 def test_cleaning_twice_changes_nothing_for_words_of_the_scripts_we_read(text):
     words = [word for word in clean(text).split() if script_of(word) in ("cyrillic", "persian")]
@@ -184,11 +187,13 @@ def test_an_impossible_date_is_no_date(text):
     assert PartialDate.parse(text) is None
 
 
+@untimed
 @given(st.text(max_size=12))
 def test_no_text_is_an_error(text):
     PartialDate.parse(text)
 
 
+@untimed
 @given(st.dates())
 def test_a_full_date_comes_back_as_written(day):
     born = PartialDate.parse(day.isoformat())
