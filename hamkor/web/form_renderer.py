@@ -10,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 # Django's own widget template → ours. Other widgets are drawn by Django's.
@@ -74,7 +75,7 @@ class HamkorBoundField(BoundField):
         if given := getattr(field, "limit_text", ""):
             return str(given)
         if isinstance(field.widget, forms.Textarea) and (limit := getattr(field, "max_length", 0)):
-            return _("At most %(limit)s characters.") % {"limit": limit}
+            return _("At most %(limit)s characters.") % {"limit": number_format(limit)}
         if isinstance(field.widget, forms.FileInput) and (size := getattr(field, "max_bytes", 0)):
             return _("Each file at most %(size)s.") % {"size": filesizeformat(size)}
         return ""

@@ -130,3 +130,44 @@ def test_j_and_k_walk_through_a_list_but_not_while_typing(open_page):
     page.focus("#f-text")
     page.keyboard.type("jk")
     assert page.input_value("#f-text") == "jk"
+
+
+@pytest.mark.parametrize(
+    ("status", "shown", "said"),
+    [
+        (200, "answer", ""),
+        (422, "answer", ""),
+        (409, "answer", ""),
+        (403, "before", "That was refused."),
+        (500, "before", "That was refused."),
+        (None, "before", "The node did not answer."),
+    ],
+)
+def test_a_refusal_is_shown_in_its_place_or_said_aloud(open_page, status, shown, said):
+    """Let HTMX send a form; the answer is made up here, of each status."""
+    page = open_page(PAGES["office"])
+    sent = []
+
+    def answer(route):
+        sent.append(route.request)
+        if status is None:
+            route.abort()
+        else:
+            route.fulfill(status=status, body="answer", content_type="text/html")
+
+    page.route("**/office/sample/", answer)
+    page.evaluate(
+        """() => {
+        document.querySelector('main').insertAdjacentHTML(
+            'beforeend', '<div id="place"><button id="send" hx-post="/office/sample/" ' +
+            'hx-target="#place">before</button></div>');
+        htmx.process(document.getElementById('place'));
+        }"""
+    )
+    page.click("#send")
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_timeout(50)
+    assert page.inner_text("#place") == shown
+    assert page.inner_text("#trouble").startswith(said)
+    assert bool(said) == page.locator("#trouble").is_visible()
+    assert len(sent[0].headers["x-csrftoken"]) > 30

@@ -32,7 +32,7 @@ class Sample(forms.Form):
     default_renderer = Renderer
 
     name = forms.CharField(label="Your name", max_length=200, help_text="As you write it.")
-    text = forms.CharField(label="What happened?", max_length=40, widget=forms.Textarea)
+    text = forms.CharField(label="What happened?", max_length=5000, widget=forms.Textarea)
     way = forms.ChoiceField(
         label="How?",
         choices=[("a", "Without my name"), ("b", "With my name")],
@@ -59,7 +59,7 @@ def summary(form) -> str:
 
 
 def test_each_control_is_tied_to_its_label_hint_limit_and_error():
-    page = Elements(str(filled_with(name="", text="x" * 41)))
+    page = Elements(str(filled_with(name="", text="x" * 5001)))
     ids = page.ids()
     assert len(ids) == len(set(ids))
     assert page.named("name")[0]["aria-describedby"] == "id_name-hint id_name-error"
@@ -100,7 +100,7 @@ def test_a_choice_says_what_it_means():
 
 def test_limits_are_stated_before_one_types_or_chooses():
     html = str(Sample())
-    assert "At most 40 characters." in html
+    assert "At most 5,000 characters." in html
     assert "Each file at most 10.0\xa0MB." in html
 
 

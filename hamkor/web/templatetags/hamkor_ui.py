@@ -138,7 +138,7 @@ def office_navigation(context: Context) -> dict[str, list[NavigationEntry]]:
 @register.inclusion_tag("hamkor/parts/_error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, list[SummaryLine]]:
     """List what is wrong with `form`, each line a link to its field; nothing when it is sound."""
-    return {"errors": list(_summary_lines(form)) if form is not None and form.is_bound else []}
+    return {"errors": list(_summary_lines(form)) if form is not None else []}
 
 
 def _summary_lines(form: BaseForm) -> Iterator[SummaryLine]:
