@@ -175,14 +175,14 @@ def _let_arrive(data: st.DataObject, world: World, in_order: bool) -> None:
         _do(world, "arrive", data.draw(st.sampled_from(letters), "arrives"), None)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_whatever_is_lost_repeated_or_late_the_two_agree_or_a_human_is_told(data):
     world = walk(data, may_lose=True, in_order=False)
     assert world.agrees() or world.asking.human_told or world.asked.human_told
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_when_all_arrives_in_order_the_two_always_agree_and_nobody_is_troubled(data):
     world = walk(data, may_lose=False, in_order=True)
@@ -191,7 +191,7 @@ def test_when_all_arrives_in_order_the_two_always_agree_and_nobody_is_troubled(d
     assert not world.asked.human_told
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_late_and_repeated_news_alone_does_not_part_the_two(data):
     """Nothing is lost, the request itself comes first; the rest may come in any order, twice."""
@@ -201,7 +201,9 @@ def test_late_and_repeated_news_alone_does_not_part_the_two(data):
     world.arrive(world.under_way.pop())
     for _ in range(data.draw(st.integers(1, 25), "moves")):
         moves = [("act", role, action) for role in OurRole for action in world.acts(role)]
-        moves += [(what, letter, None) for letter in world.under_way for what in ("arrive", "repeat")]
+        moves += [
+            (what, letter, None) for letter in world.under_way for what in ("arrive", "repeat")
+        ]
         if not moves:
             break
         _do(world, *data.draw(st.sampled_from(moves), "move"))
@@ -233,9 +235,7 @@ def test_where_it_is_our_move_there_is_a_move(role):
 
 
 def test_no_side_has_the_acts_of_the_other():
-    of = {
-        role: {a for moves in TRANSITIONS[role].values() for a in moves} for role in OurRole
-    }
+    of = {role: {a for moves in TRANSITIONS[role].values() for a in moves} for role in OurRole}
     assert of[ASKING] & of[ASKED] == set()
     assert of[ASKING] | of[ASKED] == set(Action)
 

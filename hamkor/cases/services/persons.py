@@ -145,7 +145,11 @@ def _check_when(year: int | None, month: int | None, day: int | None) -> None:
         raise InputRefused(_("There is no such date"), field="year")
     try:
         # A day without a month could be any month's, one without a year any year's.
-        earliest = date(year or LEAP_YEAR, month or 1, 1 if day is None else day)
+        earliest = date(
+            LEAP_YEAR if year is None else year,
+            1 if month is None else month,
+            1 if day is None else day,
+        )
     except ValueError:
         raise InputRefused(_("There is no such date"), field="day") from None
     if year is not None and earliest > today(our_office().time_zone):
