@@ -27,9 +27,14 @@ PLOT_TOP, PLOT_HEIGHT = 16, 150
 class Chart(Protocol):
     """What `{% chart %}` needs."""
 
-    ident: str
-    title: Words
-    note: Words
+    @property
+    def ident(self) -> str: ...
+
+    @property
+    def title(self) -> Words: ...
+
+    @property
+    def note(self) -> Words: ...
 
     @property
     def columns(self) -> Sequence[Words]: ...
