@@ -29,6 +29,8 @@ class ProofFile:
 def write_proof_file(explanation: str, proof: str, content: Mapping[str, str]) -> str:
     """Return the file: `explanation` for the person, then proof and words for a machine."""
     words = json.dumps(content, ensure_ascii=False, indent=1)
+    # Dashes that a person wrote must not look like the end of a block; JSON can spell them so.
+    words = words.replace("-----", r"\u002d----")
     return f"{explanation}\n\n{_block(PROOF, proof)}\n\n{_block(CONTENT, words)}\n"
 
 

@@ -4,6 +4,7 @@ from hamkor.intake.queries.by_person import (
     PublicStatus,
     by_code,
     may_try,
+    of_reference,
     status_for_complainant,
 )
 from hamkor.intake.queries.of_proof import ProofAnswer, check_proof, proof_file
@@ -29,6 +30,7 @@ __all__ = [
     "conversation",
     "counts_by_status",
     "may_try",
+    "of_reference",
     "proof_file",
     "similar_complaints",
     "status_for_complainant",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from hamkor import envelope
 from hamkor.exchange import identity
@@ -47,6 +48,11 @@ def by_code(code: str) -> Complaint | None:
     """
     stored = envelope.code_hash(code, identity.pepper())
     return Complaint.objects.filter(code_hash=stored).first()
+
+
+def of_reference(reference: UUID) -> Complaint | None:
+    """Return the complaint of a visit that began with its code; it may have been erased since."""
+    return Complaint.objects.filter(reference=reference).first()
 
 
 def may_try(key: str) -> bool:
