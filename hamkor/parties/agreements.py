@@ -97,9 +97,8 @@ class _Candidate:
 
     @property
     def is_plain(self) -> bool:
-        """Binds both, for every offence and the area asked about, with rules of its own."""
-        is_bound = self.standing is Standing.BOUND and self.condition is None
-        return is_bound and not self.agreement.is_default_only
+        """Binds both, for every offence and the area asked about."""
+        return self.standing is Standing.BOUND and self.condition is None
 
 
 def applicable(a: str, b: str, kind: str, *, on: date, area: str | None = None) -> Applicable:
@@ -197,16 +196,13 @@ def _replaced_by(bound: Iterable[_Candidate]) -> dict[str, Agreement]:
 
 def _may_displace(candidate: _Candidate, chosen: _Candidate | None) -> bool:
     """Without a chosen one anything may govern; else only what would replace it if it binds."""
-    if chosen is None:
-        return True
-    is_possible = candidate.standing is Standing.POSSIBLE
-    return is_possible and chosen.agreement.id in candidate.agreement.replaces
+    return chosen is None or chosen.agreement.id in candidate.agreement.replaces
 
 
 def _branches(governs: Agreement | None, contested: list[_Candidate]) -> tuple[Branch, ...]:
     if not contested:
         return ()
-    first = (Branch(c.agreement, c.condition or Saying(_BINDS_TOO)) for c in contested)
+    first = (Branch(c.agreement, c.condition) for c in contested if c.condition)
     return (*first, Branch(governs, Saying(_OTHERWISE)))
 
 

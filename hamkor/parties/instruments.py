@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hamkor.data_files import DATA, Confidence, Fact, Names, Source, load_folder
 from hamkor.errors import NotFound
@@ -134,6 +134,12 @@ class Agreement(Fact):
     refusal_grounds: tuple[RefusalGround, ...] = ()
     source: Source
     note: str = ""
+
+    @model_validator(mode="after")
+    def _defaults_say_what_they_cover(self) -> Self:
+        if self.is_default_only and not (self.covers and self.always):
+            raise ValueError("default rules must say what they cover and what always applies")
+        return self
 
     def row_of(self, office: Office) -> StatusRow | None:
         """Return what is known of the office or its state under this instrument."""

@@ -340,6 +340,29 @@ def test_a_newer_treaty_that_may_bind_but_replaces_nothing_stands_beside(world):
     assert str(found.also[0].condition).startswith("If maybe binds Turkmenistan, Uzbekistan")
 
 
+def test_a_newer_treaty_that_would_replace_the_older_if_it_binds_leaves_both_open(world):
+    older = treaty("older", *both(in_force_from=BEGAN))
+    maybe = treaty("maybe", *both(confidence="low"), replaces=("older",), signed_on=BEGAN)
+    world(older, maybe)
+    found = ask()
+    assert (found.basis, found.agreement_ids) == ("older", ("maybe", "older"))
+    assert (found.is_certain, found.also) == (False, ())
+
+
+def test_a_signature_read_in_a_source_still_leaves_its_ratification_unverified(world):
+    world(treaty("pact", row("UZ", "signatory"), row("TM", in_force_from=BEGAN)))
+    told = {str(reason.saying): reason.is_verified for reason in ask().because}
+    assert told["pact has been in force for Turkmenistan since 1 May 2012."]
+    assert not told["Whether pact binds Uzbekistan on 24 November 2026 has not been confirmed."]
+
+
+def test_default_rules_say_what_they_cover():
+    with pytest.raises(ValueError, match="what they cover"):
+        treaty("default", *both(), is_default_only=True, always="art. 1")
+    with pytest.raises(ValueError, match="always applies"):
+        treaty("default", *both(), is_default_only=True, covers=names("arson"))
+
+
 def test_a_treaty_that_may_bind_leaves_reciprocity_as_the_other_branch(world):
     world(treaty("maybe", *both(confidence="low")))
     found = ask()
