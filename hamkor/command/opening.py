@@ -8,8 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
+from hamkor.law import validate_data
 from hamkor.node import Node, load_node
-from hamkor.parties import validate_data
 
 
 def open_node(folder: Path) -> Node:

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
 from hamkor.errors import BrokenDataFile
-from hamkor.parties import validate_data
+from hamkor.law import validate_data
 
 
 class GatewayConfig(AppConfig):
