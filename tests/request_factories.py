@@ -102,7 +102,7 @@ def came(about: UUID, *, documents=(), sender=MOSCOW, limits=(), **changes) -> d
     }
 
 
-def body(kind: type[messages.StepMessage], step: int = 1, **says) -> messages.StepMessage:
+def body(which: type[messages.StepMessage], /, step: int = 1, **says) -> messages.StepMessage:
     """Return the body of a message of Moscow's; `says` replaces what it says."""
     usual = {
         messages.Acceptance: {"number": "R-RU-2026-000007"},
@@ -140,8 +140,8 @@ def body(kind: type[messages.StepMessage], step: int = 1, **says) -> messages.St
             "agreement": "ru-tj-offices-2025",
             "signatory": "Вымышлен, заместитель",
         },
-    }.get(kind, {})
-    return kind(**{"step": step, "at": clock.now(), **usual, **says})
+    }.get(which, {})
+    return which(**{"step": step, "at": clock.now(), **usual, **says})
 
 
 def received(*, limits=PROTECTIVE, documents=(), **says) -> AssistanceRequest:
@@ -176,17 +176,17 @@ class Moscow(SimulatedPeer):
         self._steps: dict[UUID, int] = {}
         self._received: set[UUID] = set()
 
-    def says(self, kind: type[messages.StepMessage], about: UUID, **says) -> InboxMessage:
+    def says(self, which: type[messages.StepMessage], about: UUID, /, **says) -> InboxMessage:
         """Send a message and let the node take it in."""
-        frame = self.frame(kind, about, **says)
+        frame = self.frame(which, about, **says)
         return self.delivers(frame)
 
-    def frame(self, kind: type[messages.StepMessage], about: UUID, **says) -> bytes:
+    def frame(self, which: type[messages.StepMessage], about: UUID, /, **says) -> bytes:
         """Seal the next message about a matter without sending it."""
         documents = says.pop("documents", ())
         limits = says.pop("limits", PROTECTIVE)
         step = self._steps[about] = self._steps.get(about, 0) + 1
-        said = body(kind, says.pop("step", step), **says)
+        said = body(which, says.pop("step", step), **says)
         return self.seal(
             said.KIND,
             said.model_dump(mode="json"),

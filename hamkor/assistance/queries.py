@@ -113,7 +113,7 @@ def missing_contents(request: AssistanceRequest) -> list[Missing]:
     wanted = measure(request.kind)
     return missing(
         wanted.id,
-        (*request.basis.get("agreements", ()), *_national_codes(wanted)),
+        (*request.basis.get("agreements", ()), *national_codes(wanted)),
         request.contents,
         language=request.language,
         attachments=documents_of(request, stage="request").filter(is_ours=True).count(),
@@ -211,7 +211,7 @@ def _is_allowed(officer: Officer, request: AssistanceRequest, verb: Verb) -> boo
     return True
 
 
-def _national_codes(wanted: Measure) -> list[str]:
+def national_codes(wanted: Measure) -> list[str]:
     """A formal request that leaves our State must also satisfy the code that binds us."""
     if wanted.level != "convention":
         return []
