@@ -193,6 +193,14 @@ def test_decisions_that_contradict_each_other_are_refused(officer):
     decide(a, d, verdict="unsure", by=officer)
 
 
+def test_a_contradiction_is_found_whichever_record_is_the_older(officer):
+    a, b, c = (PersonFactory() for _ in range(3))
+    decide(a, c, by=officer)
+    decide(b, c, verdict="not_same", by=officer)
+    with refused(WrongState, "contradicts"):
+        decide(a, b, by=officer)
+
+
 def test_candidates_are_the_likeliest_first_with_reasons(two):
     said, latin = two
     brother = PersonFactory(name="Раҳмонов Карим", born="1990")

@@ -12,11 +12,14 @@ from hamkor.intake.queries.to_officers import (
     Similar,
     attachment_for,
     complaint_for,
+    complaints_by,
     conversation,
     counts_by_status,
     similar_complaints,
+    undecided_of,
     visible_to,
     waiting,
+    with_unread_messages,
 )
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "by_code",
     "check_proof",
     "complaint_for",
+    "complaints_by",
     "conversation",
     "counts_by_status",
     "may_try",
@@ -34,6 +38,8 @@ __all__ = [
     "proof_file",
     "similar_complaints",
     "status_for_complainant",
+    "undecided_of",
     "visible_to",
     "waiting",
+    "with_unread_messages",
 ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hamkor.accounts.models import Officer
 from hamkor.accounts.roles import Permission
@@ -19,6 +19,8 @@ from hamkor.intake.models import (
     ComplaintMessage,
     ComplaintStatus,
 )
+from hamkor.intake.permissions import may_read_identity
+from hamkor.persons.models import Person
 
 SAME_PERSON = _("the name may be the same")
 SAME_DOCUMENT = _("the same document number")
@@ -79,6 +81,26 @@ def waiting() -> QuerySet[Complaint]:
     """Return the complaints nobody has registered, those in danger first, then the oldest."""
     received = Complaint.objects.filter(status=ComplaintStatus.RECEIVED)
     return received.order_by("-is_in_danger", "id")
+
+
+def undecided_of(officer: Officer) -> QuerySet[Complaint]:
+    """Return the registered complaints for which `officer` answers and that go nowhere yet."""
+    registered = visible_to(officer).filter(status=ComplaintStatus.REGISTERED)
+    return registered.filter(responsible=officer).order_by("-is_in_danger", "id")
+
+
+def with_unread_messages(officer: Officer) -> QuerySet[Complaint]:
+    """Return the complaints of `officer` whose person wrote something that nobody has read."""
+    unread = ComplaintMessage.objects.filter(
+        complaint=OuterRef("pk"), is_from_office=False, read_at=None
+    )
+    return visible_to(officer).filter(Exists(unread), responsible=officer).order_by("id")
+
+
+def complaints_by(person: Person, *, to: Officer) -> list[Complaint]:
+    """Return the complaints of one person, without those whose name is sealed to `to`."""
+    complaints = visible_to(to).filter(person=person)
+    return [complaint for complaint in complaints if may_read_identity(to, complaint)]
 
 
 def counts_by_status(officer: Officer) -> dict[str, int]:

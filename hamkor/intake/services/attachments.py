@@ -45,8 +45,7 @@ def add_attachment(complaint: Complaint, *, name: str, content: bytes) -> Attach
         size=len(upload.content),
         digest=digest,
     )
-    # A file without a row, should the transaction fail now, is sealed and belongs to nobody; a
-    # row without a file would be a loss.
+    # Should the transaction fail after this, a sealed file that belongs to nobody stays behind.
     store_file(attachment.reference, upload.content)
     attachment.save()
     record(
