@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from hamkor.accounts.roles import Permission
 from hamkor.assistance.states import Status
 from hamkor.data_files import Names, Source
 from hamkor.web.templatetags.hamkor_ui import TONES
@@ -115,11 +116,14 @@ def test_a_section_without_page_or_beyond_the_role_is_not_offered(monkeypatch):
     monkeypatch.setattr(
         "hamkor.web.templatetags.hamkor_ui.office_url", lambda name: addresses.get(name, "")
     )
-    html = shown("{% office_navigation %}", section="cases", nav_counts={"inbox": 4})
+    reader = SimpleNamespace(may=lambda permission: permission == Permission.CASE_READ)
+    page = {"section": "cases", "nav_counts": {"inbox": 4}, "user": reader}
+    html = shown("{% office_navigation %}", **page)
     assert html.count("<li>") == 2
     assert 'href="/office/cases/" aria-current="page"' in html
     assert '<span class="hk-count">4</span>' in html
-    assert "Cases" not in shown("{% office_navigation %}", sections={"inbox"})
+    nobody = SimpleNamespace(may=lambda _permission: False)
+    assert "Cases" not in shown("{% office_navigation %}", user=nobody)
 
 
 def test_a_frame_knows_whether_a_block_was_filled():

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from hamkor import clock
+from hamkor.accounts.roles import Permission
 from hamkor.web.charts import Chart
 
 register = template.Library()
@@ -53,15 +54,18 @@ TONES: dict[str, str] = {
 }
 SOON_DAYS = 7
 
-# Sections of the office: key, words, name of the URL. One without a page yet is not offered.
-SECTIONS: tuple[tuple[str, Promise, str], ...] = (
-    ("inbox", lazy("Inbox"), "inbox"),
-    ("worklist", lazy("Worklist"), "worklist"),
-    ("cases", lazy("Cases"), "cases"),
-    ("requests", lazy("Requests"), "requests"),
-    ("persons", lazy("Persons"), "persons"),
-    ("overview", lazy("Overview"), "overview"),
-    ("exchange", lazy("Exchange"), "exchange"),
+# Sections of the office: key, which is also the name of the URL, words, and the permissions of
+# which one opens it (none: everybody who works here). What a role may not open is not offered.
+SECTIONS: tuple[tuple[str, Promise, tuple[Permission, ...]], ...] = (
+    ("inbox", lazy("Inbox"), ()),
+    ("worklist", lazy("Worklist"), ()),
+    ("complaints", lazy("Complaints"), (Permission.COMPLAINT_READ,)),
+    ("cases", lazy("Cases"), (Permission.CASE_READ,)),
+    ("requests", lazy("Requests"), (Permission.REQUEST_READ,)),
+    ("persons", lazy("Persons"), (Permission.IDENTITY_DECIDE,)),
+    ("overview", lazy("Overview"), (Permission.OVERSIGHT_READ,)),
+    ("exchange", lazy("Exchange"), (Permission.NODE_ADMIN, Permission.REQUEST_APPROVE)),
+    ("audit", lazy("Audit log"), (Permission.AUDIT_READ,)),
 )
 
 
@@ -121,18 +125,18 @@ def language_chooser(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("hamkor/parts/_office_nav.html", takes_context=True)
 def office_navigation(context: Context) -> dict[str, list[NavigationEntry]]:
-    """List the sections; `section`, `nav_counts` and `sections` of the context choose.
-
-    `sections`, when given, holds the keys this officer's role may open.
-    """
+    """List the sections this officer may open; `section` is current, `nav_counts` are shown."""
     counts: Mapping[str, int] = context.get("nav_counts") or {}
-    allowed = context.get("sections")
     entries = [
         NavigationEntry(label, href, key == context.get("section"), counts.get(key, 0))
-        for key, label, name in SECTIONS
-        if (href := office_url(name)) and (allowed is None or key in allowed)
+        for key, label, permissions in SECTIONS
+        if _may_open(context.get("user"), permissions) and (href := office_url(key))
     ]
     return {"entries": entries}
+
+
+def _may_open(user: Any, permissions: tuple[Permission, ...]) -> bool:
+    return not permissions or any(user.may(permission) for permission in permissions)
 
 
 @register.inclusion_tag("hamkor/parts/_error_summary.html")
