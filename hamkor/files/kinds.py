@@ -79,7 +79,9 @@ def check_upload(name: str, content: bytes) -> Upload:
     _check_ending(clean, kind)
     if not kind.opens(content):
         raise InputRefused(
-            _("The file “%(name)s” is damaged and cannot be opened"), field="files", name=clean
+            _("The file “%(name)s” cannot be opened: it is damaged or locked with a password"),
+            field="files",
+            name=clean,
         )
     return Upload(clean, kind.media_type, content)
 
@@ -125,7 +127,7 @@ def _opens_as_pdf(content: bytes) -> bool:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             return len(pdf.pages) > 0
-    except (pikepdf.PdfError, ValueError):  # a locked one is of no use to the office either
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError):
         return False
 
 
