@@ -6,3 +6,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "hamkor.web.errors.bad_request"
+handler403 = "hamkor.web.errors.forbidden"

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -37,7 +39,9 @@ def status_for(error: HamkorError) -> int:
 
 def sentence_for(error: HamkorError) -> str:
     """Return what the reader is told, in the reader's language."""
-    return gettext(error.sentence) % error.facts if error.facts else gettext(error.sentence)
+    # A choice is said by its words: "Approve a request", not "request.approve".
+    facts = {name: getattr(fact, "label", fact) for name, fact in error.facts.items()}
+    return gettext(error.sentence) % facts if facts else gettext(error.sentence)
 
 
 class RefusalMiddleware:
@@ -65,12 +69,40 @@ class RefusalMiddleware:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say in plain words that the page was too old; the text typed comes back by the back button."""
-    page = {
-        "sentence": gettext("This page was open for too long. Go back, reload it and send again."),
-        "status": 403,
-        "base": "hamkor/base_public.html",
+    """Say in plain words that the page was too old; going back brings back what was typed."""
+    return _public_refusal(
+        request,
+        gettext("This page was open for too long. Go back, reload it and send again."),
+        status=403,
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say how much fits."""
+    sentence = gettext(
+        "This is too large. At most %(count)s files fit, each of at most %(megabytes)s MB."
+        " Go back and send them one by one."
+    )
+    facts = {
+        "count": settings.MAX_ATTACHMENTS,
+        "megabytes": settings.MAX_ATTACHMENT_BYTES // 1024**2,
     }
-    return render(request, "hamkor/refusal.html", page, status=403)
+    return _public_refusal(request, sentence % facts, status=413)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what no form of ours sends, without a word of why to those who probe."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request)
+    sentence = gettext("What arrived could not be read. Go back, check it and send it again.")
+    return _public_refusal(request, sentence, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the page is not for this reader."""
+    return _public_refusal(request, gettext("This page is not open to you."), status=403)
+
+
+def _public_refusal(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    page = {"sentence": sentence, "status": status, "base": "hamkor/base_public.html"}
+    return render(request, "hamkor/refusal.html", page, status=status)

@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hamkor.web.views import filing, following, public
+
+urlpatterns = [
+    path("", public.show_home, name="home"),
+    path("new/", filing.show_form, name="file_complaint"),
+    path("filed/", filing.file, name="filed"),
+    path("code/", following.enter_code, name="enter_code"),
+    path("status/", following.show_status, name="status"),
+    path("status/files/", following.add_files, name="status_file"),
+    path("status/messages/", following.write, name="status_message"),
+    path("status/consent/", following.consent, name="status_consent"),
+    path("status/withdraw/", following.withdraw, name="status_withdraw"),
+    path("status/proof/", following.download_proof, name="proof_download"),
+    path("leave/", public.leave, name="leave"),
+    path("proof/", public.verify_proof, name="verify_proof"),
+    path("your-data/", public.show_your_data, name="about_data"),
+]

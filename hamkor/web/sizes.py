@@ -1,0 +1,38 @@
+"""A body that is too large gets an answer, not a broken connection."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from hamkor.web.errors import too_large
+
+PIECE = 64 * 1024
+MOST_READ_AWAY = 512 * 1024 * 1024
+"""What is read only to be thrown away, in bytes; beyond it the connection may break after all."""
+
+
+class BodySizeMiddleware:
+    """Refuses what is larger than everything a form of ours may send."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) <= settings.MAX_BODY_BYTES:
+            return self.get_response(request)
+        _read_away(request)
+        return too_large(request)
+
+
+def _length(request: HttpRequest) -> int:
+    """Return the announced length in bytes; without one Django reads nothing."""
+    given = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(given) if given.isdecimal() else 0
+
+
+def _read_away(request: HttpRequest) -> None:
+    """Take in the body piece by piece: a browser looks at the answer only when it has sent all."""
+    left = MOST_READ_AWAY
+    while left > 0 and (piece := request.read(PIECE)):
+        left -= len(piece)
