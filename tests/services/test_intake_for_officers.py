@@ -5,8 +5,14 @@ import pytest
 from hamkor.errors import NotFound
 from hamkor.intake import limits, queries
 from hamkor.intake.queries.to_officers import SAME_DOCUMENT, SAME_DOER, SAME_PERSON
-from hamkor.intake.services import add_attachment, write_to_office, write_to_person
+from hamkor.intake.services import (
+    add_attachment,
+    note_complaint_read,
+    write_to_office,
+    write_to_person,
+)
 from tests.factories import (
+    AnsweredComplaintFactory,
     CaseOfficerFactory,
     ComplaintFactory,
     DeputyFactory,
@@ -137,3 +143,38 @@ def test_the_list_of_similar_ones_is_short_and_takes_few_queries(
 def test_a_nameless_complaint_against_nobody_is_similar_to_none(complaint):
     alone = ComplaintFactory(who_did_it="", **NAMELESS)
     assert queries.similar_complaints(alone) == []
+
+
+def test_an_officer_sees_the_own_complaints_that_go_nowhere_yet_danger_first(complaint):
+    mine, other = DutyOfficerFactory(), DutyOfficerFactory()
+    calm = RegisteredComplaintFactory(by=mine)
+    danger = RegisteredComplaintFactory(by=mine, is_in_danger=True)
+    RegisteredComplaintFactory(by=other)
+    AnsweredComplaintFactory(by=mine)
+    assert list(queries.undecided_of(mine)) == [danger, calm]
+    assert not queries.undecided_of(OperatorFactory()).exists()
+
+
+def test_an_officer_sees_where_a_person_wrote_and_nobody_has_read_it(complaint):
+    mine, other = DutyOfficerFactory(), DutyOfficerFactory()
+    written, silent = RegisteredComplaintFactory(by=mine), RegisteredComplaintFactory(by=mine)
+    write_to_office(written, text="Савол", token="t")
+    write_to_person(silent, text="Салом", token="t", by=mine)
+    write_to_office(RegisteredComplaintFactory(by=other), text="Савол", token="t")
+    assert list(queries.with_unread_messages(mine)) == [written]
+    note_complaint_read(written, by=mine)
+    assert not queries.with_unread_messages(mine).exists()
+
+
+def test_a_persons_complaints_leave_out_those_with_a_name_sealed_to_the_officer():
+    in_the_open, sealed = (RegisteredComplaintFactory(mode=m) for m in ("open", "confidential"))
+    reader, duty = CaseOfficerFactory(), DutyOfficerFactory()
+    assert queries.complaints_by(in_the_open.person, to=reader) == [in_the_open]
+    assert queries.complaints_by(sealed.person, to=reader) == []
+    assert queries.complaints_by(sealed.person, to=duty) == [sealed]
+    assert queries.complaints_by(in_the_open.person, to=OperatorFactory()) == []
+
+
+def test_a_visit_goes_on_with_the_complaint_it_began_with(complaint):
+    assert queries.of_reference(complaint.reference) == complaint
+    assert queries.of_reference(uuid4()) is None

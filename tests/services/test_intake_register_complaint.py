@@ -7,6 +7,7 @@ from hamkor.audit.actions import AuditAction
 from hamkor.deadlines.models import Deadline
 from hamkor.errors import NotAllowed, WrongState
 from hamkor.exchange import identity
+from hamkor.intake import clocks
 from hamkor.intake.models import Complaint
 from hamkor.intake.services import mark_in_case, register_complaint
 from hamkor.parties.offices import office
@@ -203,3 +204,10 @@ def test_only_a_registered_complaint_goes_into_a_case(factory):
     complaint = factory()
     with refused(WrongState):
         mark_in_case(complaint)
+
+
+def test_where_neither_law_nor_office_sets_a_date_none_is_promised(received, officer, monkeypatch):
+    monkeypatch.setattr(clocks, "start_deadline", lambda *_args, **_kwargs: None)
+    register_complaint(received, by=officer)
+    step = received.steps.get(step="registered")
+    assert (step.promised_on, step.promised_by, step.promise_source) == (None, "", "")

@@ -305,3 +305,10 @@ def test_keys_are_looked_up_by_index(two):
             "EXPLAIN QUERY PLAN SELECT person_id FROM persons_matchkey WHERE key IN ('a','b')"
         )
         assert "USING COVERING INDEX" in str(cursor.fetchall())
+
+
+def test_where_no_decision_is_in_force_the_officer_is_told(two, officer):
+    with pytest.raises(WrongState):
+        queries.decision_in_force(*two)
+    decision = decide(*two, by=officer)
+    assert queries.decision_in_force(*two) == decision
