@@ -98,6 +98,10 @@ class AssistanceRequest(models.Model):
                 | Q(approved_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="assistance_ours_has_a_case",
+                condition=Q(our_role=OurRole.REQUESTED) | Q(case__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="assistance_received_at_iff_requested",
                 condition=Q(our_role=OurRole.REQUESTED, received_at__isnull=False)
                 | Q(our_role=OurRole.REQUESTING, received_at=None),

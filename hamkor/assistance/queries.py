@@ -1,7 +1,6 @@
 """What may be read of requests, by whom, and whose turn it is."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -62,7 +61,7 @@ def inbox(officer: Officer) -> Inbox:
     is_mine = _is_turn_of(officer)
     return Inbox(
         new=visible.filter(is_new),
-        mine=visible.filter(is_mine),
+        mine=visible.filter(is_mine).exclude(is_new),
         waiting_on_others=visible.exclude(is_new).exclude(is_mine),
     )
 
@@ -151,11 +150,6 @@ def document_visible_to(officer: Officer) -> QuerySet[RequestDocument]:
 def undelivered() -> QuerySet[AssistanceRequest]:
     """Return the requests with a message of ours that did not arrive: a human must see to it."""
     return AssistanceRequest.objects.exclude(undelivered_kind="")
-
-
-def made_between(since: date, until: date) -> QuerySet[AssistanceRequest]:
-    """Return the requests drafted or received on these days, both inclusive, office's dates."""
-    return AssistanceRequest.objects.filter(created_at__date__range=(since, until))
 
 
 def _theirs(officer: Officer) -> Q:

@@ -73,7 +73,7 @@ class Sides:
 def sides(request: AssistanceRequest) -> Sides:
     """Return the steps of both offices, done and still to come, from the timeline."""
     events = [event for event in request.events.all() if _is_shown(event)]
-    names = _names(event.by for event in events if event.is_ours)
+    names = full_names(event.by for event in events if event.is_ours)
     turn = _turn(request)
     return Sides(
         requesting=_column(request, events, names, OurRole.REQUESTING, turn),
@@ -87,7 +87,8 @@ def _is_shown(event: RequestEvent) -> bool:
     return not event.facts.get("is_late")
 
 
-def _names(usernames: Iterable[str]) -> dict[str, str]:
+def full_names(usernames: Iterable[str]) -> dict[str, str]:
+    """Return how our officers are called, by user name."""
     officers = Officer.objects.filter(username__in=set(usernames))
     return {officer.username: str(officer) for officer in officers}
 

@@ -82,6 +82,14 @@ def test_a_duty_officer_opens_a_case_that_nobody_leads_yet(complaint):
     assert case.assignments.count() == 0
 
 
+def test_of_a_person_without_a_name_no_record_is_made_up(officer):
+    nameless = {"mode": "signal", "person_name": "", "born": "", "document_number": ""}
+    complaint = RegisteredComplaintFactory(**nameless, citizenship="", contact="")
+    case = opened(complaint, officer)
+    assert case.complaints.get() == complaint
+    assert case.persons.count() == 0
+
+
 def test_a_case_can_start_without_a_complaint(complaint, officer):
     case = opened(None, officer)
     assert case.complaints.count() == 0

@@ -195,8 +195,12 @@ def test_an_officer_joins_leads_and_leaves_and_then_sees_nothing(case, officer):
     assert queries.may_see(other, case)
     with refused(WrongState, "already"):
         assign_officer(case, officer=other, is_lead=False, by=duty)
+    end_assignment(case, officer=other, by=duty)
+    case.refresh_from_db()
+    assert case.lead == officer
+    assign_officer(case, officer=other, is_lead=False, by=duty)
     assign_officer(case, officer=other, is_lead=True, by=duty)
-    assert case.assignments.filter(officer=other).count() == 1
+    assert case.assignments.filter(officer=other, ended_at=None).count() == 1
     end_assignment(case, officer=other, by=duty)
     case.refresh_from_db()
     assert case.lead is None

@@ -111,11 +111,12 @@ def test_nobody_can_answer_what_was_not_sent_or_what_they_asked_themselves(kind)
         LEARN[kind][0](body(kind), **came(theirs.reference))
 
 
-def test_the_very_same_message_is_taken_in_once(request_):
-    message = came(request_.reference)
-    assistance.learn_acceptance(body(Acceptance), **message)
+@pytest.mark.parametrize("kind", LEARN)
+def test_the_very_same_message_is_taken_in_once(request_, kind):
+    message, said = came(request_.reference), body(kind)
+    LEARN[kind][0](said, **message)
     before = everything()
-    assistance.learn_acceptance(body(Acceptance), **message)
+    LEARN[kind][0](said, **message)
     assert everything() == before
 
 

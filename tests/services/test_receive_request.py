@@ -167,7 +167,10 @@ def test_every_text_of_every_message_has_a_limit():
 
 def test_a_withdrawal_and_a_closure_end_what_is_owed():
     withdrawn = make.received()
-    assistance.receive_withdrawal(body(messages.Withdrawal, step=2), **came(withdrawn.reference))
+    message, said = came(withdrawn.reference), body(messages.Withdrawal, step=2)
+    for _ in range(2):
+        assistance.receive_withdrawal(said, **message)
+    assert withdrawn.events.filter(action="withdrawn").count() == 1
     withdrawn.refresh_from_db()
     assert withdrawn.status == "withdrawn"
     owed = Deadline.objects.filter(about=withdrawn.reference)

@@ -106,7 +106,7 @@ def test_a_request_that_came_in_walks_through_the_inboxes_as_the_turn_changes(
         return places(request, officer), places(request, deputy)
 
     mine, waiting = ["mine"], ["waiting_on_others"]
-    assert at() == (["new"], ["new", "mine"])
+    assert at() == (["new"], ["new"])
     assistance.take_on(request, officer=officer, by=officer)
     assert at() == (waiting, mine)
     assistance.accept_request(request, by=deputy)

@@ -118,9 +118,7 @@ def test_a_complaint_becomes_a_request_that_is_answered_and_the_person_reads_eve
     assert InboxMessage.objects.exclude(set_aside_at=None).count() == 0
 
 
-def test_a_request_of_the_other_office_is_accepted_executed_and_answered(
-    moscow, officer, deputy
-):
+def test_a_request_of_the_other_office_is_accepted_executed_and_answered(moscow, officer, deputy):
     about = uuid4()
     moscow.says(messages.Request, about, documents=(PAPER,))
     request = AssistanceRequest.objects.get(reference=about)

@@ -6,7 +6,6 @@ from hamkor.deadlines.models import Deadline, Subject
 from hamkor.deadlines.queries import of
 from hamkor.deadlines.services import start_deadline
 from hamkor.exchange.identity import our_office
-from hamkor.law.deadlines import time_limits
 from hamkor.parties.measures import measure
 
 # A complaint passed on to us has the clocks of a complaint; the same verbs meet them.
@@ -24,8 +23,6 @@ def start_clocks(request: AssistanceRequest) -> None:
 
 def start_clock(request: AssistanceRequest, time_limit: str) -> Deadline | None:
     """Start one date, counted from today; None when neither law nor office names one."""
-    if time_limit not in time_limits():
-        return None
     return start_deadline(
         time_limit,
         subject=Subject.REQUEST,

@@ -4,13 +4,18 @@ from collections.abc import Collection, Iterable
 
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.cases.models import Case
-from hamkor.cases.queries import complaints_of
 from hamkor.cases.services.documents import FROM_COMPLAINT
 from hamkor.errors import FirewallBreach, RuleViolation
 from hamkor.errors import gettext_noop as _
+from hamkor.intake.models import Complaint
 from hamkor.law.firewall import check_purpose
 
 REFERRAL = "complaint_referral"
+
+
+def case_of(request: AssistanceRequest) -> Case:
+    """Return the case of a request of ours; there is none without (see its constraints)."""
+    return Case.objects.get(requests=request)
 
 
 def limits_for(case: Case, wanted: Collection[str]) -> list[str]:
@@ -35,8 +40,7 @@ def check_may_leave(request: AssistanceRequest) -> None:
         FirewallBreach: the case's purpose has changed to one that the limits do not cover.
         RuleViolation: the person has not agreed, or no longer agrees, to what is in it.
     """
-    if request.case is not None:
-        check_purpose(request.case.purpose, limits=request.limits_on_use)
+    check_purpose(case_of(request).purpose, limits=request.limits_on_use)
     origins = request.documents.filter(is_ours=True).values_list("origin", flat=True)
     check_consent(request, origins=origins)
 
@@ -51,11 +55,8 @@ def check_consent(request: AssistanceRequest, *, origins: Iterable[str]) -> None
     Raises:
         RuleViolation: a complaint of the case says that it may not be shared.
     """
-    if request.kind != REFERRAL and FROM_COMPLAINT not in origins:
-        return
-    if request.case is None:
-        return
-    if complaints_of(request.case).filter(may_be_shared=False).exists():
+    are_theirs = request.kind == REFERRAL or FROM_COMPLAINT in origins
+    if are_theirs and Complaint.objects.filter(cases=request.case, may_be_shared=False).exists():
         raise RuleViolation(
             _("The person has not agreed that the office abroad reads the complaint")
         )

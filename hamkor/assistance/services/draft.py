@@ -10,7 +10,7 @@ from hamkor.assistance.basis import to_json
 from hamkor.assistance.conditions import check_ready
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.assistance.permissions import check_can_draft_in, check_can_prepare
-from hamkor.assistance.services.consent import limits_for
+from hamkor.assistance.services.consent import case_of, limits_for
 from hamkor.assistance.services.moving import change, note
 from hamkor.assistance.states import OurRole, Status
 from hamkor.assistance.verbs import Step, Verb
@@ -128,13 +128,6 @@ def revise_request(request: AssistanceRequest, *, by: Officer, **changes: Unpack
     change(request, approval_asked_at=None, prepared_by=by, **fields)
     note(request, Step.REVISED, by=by, facts={"fields": sorted(changes)})
     record(AuditAction.REQUEST_REVISED, by=by.username, about=request.reference)
-
-
-def case_of(request: AssistanceRequest) -> Case:
-    """Return the case of a request of ours; the drafting made sure that it has one."""
-    if request.case is None:
-        raise RuleViolation(_("This request belongs to no case"))
-    return request.case
 
 
 def give_number(request: AssistanceRequest) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hamkor.assistance.models import AssistanceRequest
-from hamkor.assistance.states import OurRole
 from hamkor.cases.queries import complaints_of
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.identity import our_state
@@ -47,9 +46,7 @@ def tell_person(
         at: when; None for now.
         promise: the next step, if somebody owes one.
     """
-    if request.our_role != OurRole.REQUESTING or request.case is None:
-        return
-    for complaint in complaints_of(request.case):
+    for complaint in complaints_of(request.case) if request.case else ():
         add_step(
             complaint,
             step,

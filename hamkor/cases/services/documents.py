@@ -55,12 +55,11 @@ def add_document(
 
 
 def copy_attachments(complaint: Complaint, case: Case) -> None:
-    """Put what the person attached among the documents of the case, once each."""
+    """Put what the person attached among the documents of a new case."""
     for attachment in complaint.attachments.all():
         content = read_file(attachment.reference)
-        if not _known(case, content):
-            upload = Upload(attachment.name, attachment.media_type, content)
-            _keep(case, upload, by=PERSON, origin=FROM_COMPLAINT)
+        upload = Upload(attachment.name, attachment.media_type, content)
+        _keep(case, upload, by=PERSON, origin=FROM_COMPLAINT)
 
 
 def _author(by: Officer | str, case: Case) -> str:
