@@ -50,7 +50,7 @@ def _check(officer: Officer, password: str) -> None:
     except ValidationError as error:
         field = next(iter(error.message_dict))
         raise InputRefused(
-            _("The %(field)s cannot be used for an account"), field=field, field_name=field
+            _("This cannot be used for an account: %(name)s"), field=field, name=field
         ) from error
     try:
         validate_password(password, officer)
