@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hamkor import matching
 from hamkor.accounts.models import Officer
-from hamkor.errors import NotFound
+from hamkor.errors import NotFound, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.persons import limits
 from hamkor.persons.keys import SEARCH, comparison_keys, search_keys
@@ -89,11 +89,29 @@ def decision_between(one: Person, other: Person) -> IdentityDecision | None:
     return IdentityDecision.objects.filter(first=first, second=second, withdrawn_at=None).first()
 
 
+def decision_in_force(one: Person, other: Person) -> IdentityDecision:
+    """Return the decision in force on these two.
+
+    Raises:
+        WrongState: there is none, or it has been withdrawn.
+    """
+    decision = decision_between(one, other)
+    if decision is None:
+        raise WrongState(_("There is no decision in force on these two"))
+    return decision
+
+
 def decisions_on(person: Person) -> QuerySet[IdentityDecision]:
     """Return every decision on this record, withdrawn ones included, newest first."""
     return IdentityDecision.objects.filter(Q(first=person) | Q(second=person)).select_related(
         "first", "second"
     )
+
+
+def decisions_between(one: Person, other: Person) -> QuerySet[IdentityDecision]:
+    """Return every decision on these two, withdrawn ones included, newest first."""
+    first, second = sorted((one.pk, other.pk))
+    return IdentityDecision.objects.filter(first=first, second=second)
 
 
 def same_as(person: Person) -> set[Person]:
