@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.report import Figure, as_table
 
-NOT_MEASUREMENTS = {"__main__", "report", "limits"}
+NOT_MEASUREMENTS = {"__main__", "inside", "nodes", "report"}
 
 
 def names() -> list[str]:
