@@ -9,9 +9,9 @@
     ├── RuleViolation              rule_violation  422    refused, with the provision
     │   └── FirewallBreach         firewall        422    refused, with the provision
     ├── InputRefused               input_refused   422    -
-    ├── EnvelopeError              envelope        400    receipt with the code, nothing else revealed
+    ├── EnvelopeError              envelope        500    -
     │   ├── OurFault               our_fault       500    a bug here: raises at once
-    │   └── PeerFault
+    │   └── PeerFault              peer_fault      400    the code, nothing else revealed
     │       ├── Malformed          malformed
     │       │   └── Unreadable     unreadable      signed by its sender, yet not a message
     │       ├── UnknownSender      unknown_sender
@@ -129,6 +129,8 @@ class PeerFault(EnvelopeError):
 
 
 class Malformed(PeerFault):
+    """It is not built as a message is."""
+
     code = "malformed"
 
 
@@ -139,30 +141,44 @@ class Unreadable(Malformed):
 
 
 class UnknownSender(PeerFault):
+    """It is not signed with the key of an office that is trusted here."""
+
     code = "unknown_sender"
 
 
 class BadSignature(PeerFault):
+    """What was signed is not what arrived."""
+
     code = "bad_signature"
 
 
 class NotForUs(PeerFault):
+    """It was sealed for another office, or for another key of ours."""
+
     code = "not_for_us"
 
 
 class TooOld(PeerFault):
+    """Its time had run out, or its clock is too far from ours."""
+
     code = "too_old"
 
 
 class TooLarge(PeerFault):
+    """It is longer than a message may be."""
+
     code = "too_large"
 
 
 class UnknownKind(PeerFault):
+    """Nobody here takes in such a message."""
+
     code = "unknown_kind"
 
 
 class Conflict(PeerFault):
+    """Another content is known under this message id or place in the stream."""
+
     code = "conflict"
 
 

@@ -36,7 +36,12 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT), AfterVal
 
 
 class StepMessage(Message):
-    """A step that the sender has made in the matter."""
+    """A step that the sender has made in the matter.
+
+    Attributes:
+        step: the sender's number of this step in the matter, from 1.
+        at: instant of the step by the sender's clock.
+    """
 
     step: Annotated[int, Field(ge=1, le=MAX_STEP)]
     at: AwareDatetime

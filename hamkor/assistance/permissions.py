@@ -106,11 +106,13 @@ def check_can_attach(officer: Officer, request: AssistanceRequest) -> None:
 
 
 def _check_takes(officer: Officer, request: AssistanceRequest) -> None:
+    """Who assigns work gives it to any case officer; a case officer takes a free one."""
     if not officer.may(Permission.CASE_ASSIGN):
         check_can_give_out(officer, request, officer)
 
 
 def _check_can_open_case(officer: Officer, request: AssistanceRequest) -> None:
+    """Duty and case officers who work on the request open a case for it."""
     check_can_open(officer)
     _check_works_on(officer, request)
 

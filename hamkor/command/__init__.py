@@ -8,8 +8,10 @@ from hamkor.errors import HamkorError
 # Verb → the module whose `main(arguments)` does it and returns the exit code, and a line of help.
 VERBS: dict[str, tuple[str, str]] = {
     "node": ("hamkor.command.node", "make, run and look after an office's node"),
+    "demo": ("hamkor.command.demo", "show two offices at work on this machine"),
     "proof": ("hamkor.command.proof", "say whether a proof of filing is genuine"),
     "data": ("hamkor.command.data", "check the law and reference data, print it with its sources"),
+    "docs": ("hamkor.command.docs", "write the reference pages, or say which one differs"),
     "translations": ("hamkor.command.translations", "keep the catalogues of sentences whole"),
 }
 
