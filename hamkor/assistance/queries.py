@@ -94,8 +94,9 @@ def worklist(
 
 
 def requests_of(case: Case) -> QuerySet[AssistanceRequest]:
-    """Return the requests of a case, newest first."""
-    return AssistanceRequest.objects.filter(case=case).select_related("responsible")
+    """Return the requests of a case, newest first, each with its timeline."""
+    requests = AssistanceRequest.objects.filter(case=case).select_related("responsible")
+    return requests.prefetch_related("events")
 
 
 def possible_actions(request: AssistanceRequest, officer: Officer) -> list[Verb]:

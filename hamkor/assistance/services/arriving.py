@@ -44,7 +44,7 @@ class Happening:
         facts: codes for the timeline.
         stage: of the documents that came with it.
         changes: fields that change if the request moves.
-        answers_our_last: see `learnt_status`.
+        answers_step: the step of ours that it answers; None when it answers none.
     """
 
     action: Action
@@ -53,7 +53,7 @@ class Happening:
     facts: Mapping[str, Any] | None = None
     stage: str = Stage.ANSWER
     changes: Mapping[str, Any] | None = None
-    answers_our_last: bool = True
+    answers_step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def learn(body: StepMessage, came: Came, role: OurRole, what: Happening) -> News
         what.action,
         step=body.step,
         last_step=request.peer_step,
-        answers_our_last=what.answers_our_last,
+        answers_our_last=what.answers_step in (None, request.our_step),
     )
     changes = {**(what.changes or {}), "status": after} if after else {}
     changes["peer_step"] = max(request.peer_step, body.step)

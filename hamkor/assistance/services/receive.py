@@ -65,14 +65,12 @@ def receive_information(body: messages.Information, **came: Unpack[Came]) -> Non
     Raises:
         NotFound: no such request; see `arriving.find` for this and the other refusals.
     """
-    asked = AssistanceRequest.objects.filter(reference=came["about"])
-    our_step = asked.values_list("our_step", flat=True).first()
     happened = Happening(
         Action.LEARN_INFORMATION_GIVEN,
         Step.INFORMATION_GIVEN,
         text=body.text,
         stage=Stage.INFORMATION,
-        answers_our_last=body.answers_step == our_step,
+        answers_step=body.answers_step,
     )
     learn(body, came, WE_ARE_ASKED, happened)
 
