@@ -1,6 +1,6 @@
 """What may be read of cases, and by whom."""
 
-from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -16,7 +16,10 @@ from hamkor.cases.models import (
     JournalEntry,
 )
 from hamkor.deadlines.models import Deadline
+from hamkor.errors import NotFound
+from hamkor.errors import gettext_noop as _
 from hamkor.intake.models import Complaint
+from hamkor.persons.models import Person
 
 # What assistance calls an end; a case with a request elsewhere cannot be closed.
 ENDS_OF_REQUESTS = ("withdrawn", "closed")
@@ -31,6 +34,30 @@ def visible_to(officer: Officer) -> QuerySet[Case]:
     return Case.objects.filter(
         Exists(Assignment.objects.filter(case=OuterRef("pk"), officer=officer, ended_at=None))
     )
+
+
+def case_for(officer: Officer, reference: UUID) -> Case:
+    """Return one case.
+
+    Raises:
+        NotFound: there is none, or the officer may not know of it.
+    """
+    case = visible_to(officer).select_related("lead").filter(reference=reference).first()
+    if case is None:
+        raise NotFound(_("There is no such case"))
+    return case
+
+
+def document_for(officer: Officer, reference: UUID) -> CaseDocument:
+    """Return one document of a case.
+
+    Raises:
+        NotFound: there is none, or the officer may not know of it.
+    """
+    document = document_visible_to(officer).filter(reference=reference).first()
+    if document is None:
+        raise NotFound(_("There is no such file"))
+    return document
 
 
 def may_see(officer: Officer, case: Case) -> bool:
@@ -57,6 +84,34 @@ def worklist(officer: Officer, *, status: str = CaseStatus.OPEN, area: str = "")
     return cases.annotate(
         next_due_on=Subquery(open_deadlines.order_by("due_on").values("due_on")[:1])
     )
+
+
+def without_lead(officer: Officer) -> QuerySet[Case]:
+    """Return the open cases that nobody leads, oldest first, for an officer who assigns them."""
+    if not officer.may(Permission.CASE_ASSIGN):
+        return Case.objects.none()
+    return Case.objects.filter(lead=None, status=CaseStatus.OPEN).order_by("id")
+
+
+def led_without_request(officer: Officer) -> QuerySet[Case]:
+    """Return the open cases that `officer` leads and in which no request is under way."""
+    request = Case._meta.get_field("requests").related_model
+    under_way = request._default_manager.filter(case=OuterRef("pk")).exclude(
+        status__in=ENDS_OF_REQUESTS
+    )
+    led = visible_to(officer).filter(lead=officer, status=CaseStatus.OPEN)
+    return led.filter(~Exists(under_way)).order_by("-id")
+
+
+def cases_with(person: Person, *, to: Officer) -> QuerySet[Case]:
+    """Return the cases in which `person` has a role and that `to` may read."""
+    roles = CasePerson.objects.filter(case=OuterRef("pk"), person=person)
+    return visible_to(to).filter(Exists(roles)).select_related("lead")
+
+
+def case_of(complaint: Complaint, *, to: Officer) -> Case | None:
+    """Return the case of a complaint, if there is one that `to` may read."""
+    return visible_to(to).filter(complaints=complaint).first()
 
 
 def complaints_of(case: Case) -> QuerySet[Complaint]:
@@ -108,8 +163,3 @@ def officers_who_can_work() -> QuerySet[Officer]:
 def has_open_request(case: Case) -> bool:
     """Say whether a request of the case has not come to its end."""
     return case.requests.exclude(status__in=ENDS_OF_REQUESTS).exists()
-
-
-def opened_between(since: date, until: date) -> QuerySet[Case]:
-    """Return the cases opened on the days `since` to `until`, both inclusive, office's dates."""
-    return Case.objects.filter(opened_at__date__range=(since, until))

@@ -1,5 +1,6 @@
 """Which dates this office owes, to whom, and which it has missed."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hamkor.accounts.models import Officer
+from hamkor.accounts.roles import Permission
 from hamkor.data_files import Names
 from hamkor.deadlines.models import Deadline
+from hamkor.law.deadlines import time_limits
 from hamkor.parties.sayings import Saying
+
+# Who sees what the whole office owes: those who give out work, and those who watch over it.
+SEE_ALL = (Permission.CASE_ASSIGN, Permission.OVERSIGHT_READ)
 
 
 def open_deadlines() -> QuerySet[Deadline]:
@@ -20,6 +26,29 @@ def open_deadlines() -> QuerySet[Deadline]:
 def open_for(officer: Officer) -> QuerySet[Deadline]:
     """Return the dates for which `officer` answers, the nearest first."""
     return open_deadlines().filter(responsible=officer)
+
+
+def sees_all(officer: Officer) -> bool:
+    """Say whether `officer` may see what others owe."""
+    return any(officer.may(permission) for permission in SEE_ALL)
+
+
+def visible_to(officer: Officer) -> QuerySet[Deadline]:
+    """Return the dates owed that `officer` may see, the nearest first: all, or the own ones."""
+    return open_deadlines() if sees_all(officer) else open_for(officer)
+
+
+def next_due_dates(abouts: Iterable[UUID]) -> dict[UUID, date]:
+    """Return the nearest date still owed about each of `abouts` that has one."""
+    owed = open_deadlines().filter(about__in=list(abouts)).order_by("-due_on")
+    return dict(owed.values_list("about", "due_on"))
+
+
+def duty_of(deadline: Deadline) -> Names | None:
+    """Return what is owed, in words; None when the law's files no longer know it."""
+    limits = time_limits()
+    limit = limits.get(deadline.counted.get("time_limit", "")) or limits.get(deadline.time_limit)
+    return limit.duty if limit else None
 
 
 def overdue(today: date) -> QuerySet[Deadline]:

@@ -1,3 +1,24 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hamkor.web.views import case_work, cases
+
+_ONE = "office/cases/<uuid:reference>/"
+
+urlpatterns: list[URLPattern] = [
+    path("office/cases/", cases.cases, name="cases"),
+    path(_ONE, cases.case, name="case"),
+    path(f"{_ONE}persons/", case_work.case_person, name="case_person"),
+    path(f"{_ONE}persons/new/", case_work.case_new_person, name="case_new_person"),
+    path(f"{_ONE}acts/", case_work.case_act, name="case_act"),
+    path(f"{_ONE}notes/", case_work.case_note, name="case_note"),
+    path(f"{_ONE}documents/", case_work.case_document_add, name="case_document_add"),
+    path(f"{_ONE}purpose/", case_work.case_purpose, name="case_purpose"),
+    path(f"{_ONE}assign/", case_work.case_assign, name="case_assign"),
+    path(
+        f"{_ONE}assign/<str:username>/end/",
+        case_work.case_end_assignment,
+        name="case_end_assignment",
+    ),
+    path(f"{_ONE}close/", case_work.case_close, name="case_close"),
+    path("office/documents/<uuid:reference>/", cases.case_document, name="case_document"),
+]

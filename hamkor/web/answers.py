@@ -1,0 +1,73 @@
+"""How views answer: a page or a part of one, a form with what is wrong in it, a file, a way on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+
+from hamkor.errors import InputRefused, RuleViolation
+from hamkor.web.errors import sentence_for
+
+
+@dataclass(frozen=True)
+class Done:
+    """A verb was done; what it gave."""
+
+    result: Any
+
+
+def submit(form: BaseForm, verb: Callable[..., Any], *things: Any, **who: Any) -> Done | None:
+    """Do `verb` with what the form says, if it is sound; None when it must be shown again.
+
+    What the verb refuses about the words is said in the form, so that nothing typed is lost;
+    other refusals become pages. A form may name in `fields_of_verb` (word of the verb → field)
+    where its fields are called otherwise.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return Done(verb(*things, **form.cleaned_data, **who))
+    except (InputRefused, RuleViolation) as refusal:
+        _say(form, refusal)
+        return None
+
+
+def go_to(request: HttpRequest, said: str | Promise, name: str, *args: Any) -> HttpResponse:
+    """Say that it was done and show the page `name`."""
+    messages.success(request, said)
+    return redirect(name, *args)
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Say whether a script asked for the content alone, to put it into the page it has."""
+    part: bool = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    return part
+
+
+def download(*, name: str, media_type: str, content: bytes) -> HttpResponse:
+    """Hand out a file so that no browser opens it here, runs it, or keeps it."""
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _say(form: BaseForm, refusal: InputRefused | RuleViolation) -> None:
+    sentence = sentence_for(refusal)
+    if provision := getattr(refusal, "provision", ""):
+        sentence = f"{sentence} ({provision})"
+    asked = getattr(refusal, "field", "")
+    field = getattr(form, "fields_of_verb", {}).get(asked, asked)
+    form.add_error(field if field in form.fields else None, sentence)

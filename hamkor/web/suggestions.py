@@ -1,0 +1,179 @@
+"""A comparison of two records in words: a machine suggests, an officer decides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.matching import Comparison, Reason
+from hamkor.persons.models import IdentityDecision, Person
+from hamkor.persons.queries import Candidate
+from hamkor.web.templatetags.hamkor_words import born, country_name
+
+FIELDS: dict[str, Promise] = {
+    "given": _("Given name"),
+    "surname": _("Family name"),
+    "patronymic": _("Father's name"),
+    "born": _("Born"),
+    "sex": _("Sex"),
+    "citizenship": _("Citizenship"),
+    "birthplace": _("Place of birth"),
+    "document": _("Document"),
+    "national_id": _("National identity number"),
+    "family": _("Brother, sister or twin"),
+}
+VERDICTS: dict[str, Promise] = {
+    "likely_same": _("Probably one person"),
+    "possible": _("Possibly one person"),
+    "unlikely": _("Probably two people"),
+    "cannot_say": _("Too little is known to say"),
+}
+NEITHER = 0.05
+"""Bits: a weight that is written as 0.0 speaks neither for nor against."""
+
+
+@dataclass(frozen=True)
+class ReasonInWords:
+    """One finding. `weight` is signed, in bits, for the eye; `tone` is "same", "differs" or ""."""
+
+    field: str
+    text: str
+    weight: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a comparison suggests, and what officers have decided."""
+
+    person: Person
+    other: Person
+    verdict: str
+    percent: str
+    reasons: tuple[ReasonInWords, ...]
+    against: ReasonInWords | None
+    would_settle: str
+    decision: IdentityDecision | None
+
+    @property
+    def best(self) -> tuple[ReasonInWords, ...]:
+        """The two findings that speak most for one person."""
+        return tuple(reason for reason in self.reasons if reason.tone == "same")[:2]
+
+
+def suggestion(person: Person, candidate: Candidate) -> Suggestion:
+    """Say why `candidate` may be `person`."""
+    return put_in_words(person, candidate.person, candidate.comparison, candidate.decision)
+
+
+def put_in_words(
+    person: Person, other: Person, comparison: Comparison, decision: IdentityDecision | None
+) -> Suggestion:
+    """Say what a comparison found, its weightiest findings first."""
+    by_weight = sorted(comparison.reasons, key=lambda reason: -abs(reason.bits))
+    return Suggestion(
+        person=person,
+        other=other,
+        verdict=str(VERDICTS[comparison.verdict]),
+        percent=percent(comparison.probability),
+        reasons=tuple(_in_words(reason) for reason in by_weight),
+        against=_in_words(comparison.against) if comparison.against else None,
+        would_settle=str(FIELDS.get(comparison.would_settle, "")),
+        decision=decision,
+    )
+
+
+def percent(probability: float) -> str:
+    """Write a probability so that it never says certain: at most "over 99 %"."""
+    if probability > 0.99:
+        return gettext("over 99 %")
+    if probability < 0.01:
+        return gettext("under 1 %")
+    return f"{probability * 100:.0f} %"
+
+
+def compared_rows(left: Person, right: Person, comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the table of two records, field by field, those not compared included."""
+    reasons = {reason.field: reason for reason in comparison.reasons}
+    rows = [
+        {
+            "name": FIELDS[field],
+            "left": _value(left, field, reasons.get(field), "one"),
+            "right": _value(right, field, reasons.get(field), "other"),
+            **_finding(reasons.get(field)),
+        }
+        for field in FIELDS
+        if field != "family" or field in reasons
+    ]
+    names = {
+        "name": _("Name, as written"),
+        "left": _spellings(left),
+        "right": _spellings(right),
+        "finding": _("compared word by word below"),
+        "tone": "",
+    }
+    return [names, *rows]
+
+
+def _in_words(reason: Reason) -> ReasonInWords:
+    return ReasonInWords(
+        str(FIELDS.get(reason.field, reason.field)), _said(reason), _weight(reason), _tone(reason)
+    )
+
+
+def _said(reason: Reason) -> str:
+    facts = {name: country_name(str(fact)) for name, fact in reason.facts.items()}
+    sentence = gettext(reason.sentence)
+    return sentence % facts if facts else sentence
+
+
+def _weight(reason: Reason) -> str:
+    sign = "" if abs(reason.bits) < NEITHER else "+" if reason.bits > 0 else "−"
+    return sign + str(number_format(abs(reason.bits), decimal_pos=1))
+
+
+def _tone(reason: Reason) -> str:
+    if abs(reason.bits) < NEITHER:
+        return ""
+    return "same" if reason.bits > 0 else "differs"
+
+
+def _finding(reason: Reason | None) -> dict[str, Any]:
+    if reason is None:
+        return {"finding": _("not known for both: counts neither way"), "tone": ""}
+    weight = gettext("weight %(bits)s") % {"bits": _weight(reason)}
+    return {"finding": f"{_said(reason)} ({weight})", "tone": _tone(reason)}
+
+
+def _value(person: Person, field: str, reason: Reason | None, side: str) -> str:
+    if field in ("given", "surname", "patronymic"):
+        return str(reason.facts.get(side, "")) if reason else ""
+    known = {
+        "born": born(person),
+        "sex": person.get_sex_display() if person.sex else "",
+        "citizenship": country_name(person.citizenship),
+        "birthplace": person.birthplace,
+        "document": _documents(person, is_national_id=False),
+        "national_id": _documents(person, is_national_id=True),
+    }
+    return str(known.get(field, ""))
+
+
+def _documents(person: Person, *, is_national_id: bool) -> str:
+    return _joined(
+        document.number
+        for document in person.documents.all()
+        if (document.kind == "national_id") == is_national_id
+    )
+
+
+def _spellings(person: Person) -> str:
+    return _joined(dict.fromkeys(form.written for form in person.name_forms.all()))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "; ".join(parts)
