@@ -67,8 +67,12 @@ def test_while_a_ratification_is_unconfirmed_both_branches_are_kept_and_readable
 
 
 def test_an_office_without_agreement_is_asked_on_reciprocity(case, officer):
-    request = make.draft(case=case, by=officer, peer="tm-prosecutor-general", kind="interview")
-    assert request.agreement == queries.basis_of(request).basis or request.agreement == ""
+    request = make.draft(case=case, by=officer, peer="tm-prosecutor-general")
+    assert (request.agreement, queries.basis_of(request).basis) == ("", "reciprocity")
+    assistance.ask_approval(request, by=officer)
+    type(request).objects.filter(pk=request.pk).update(basis={})
+    request.refresh_from_db()
+    assert queries.basis_of(request) is None
 
 
 @pytest.mark.parametrize(
