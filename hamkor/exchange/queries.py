@@ -81,6 +81,17 @@ def waiting_for(about: UUID) -> QuerySet[OutboxMessage]:
     return waiting.defer("frame").order_by("id")
 
 
+def waiting_messages() -> QuerySet[OutboxMessage]:
+    """Return what is on its way to any office, oldest first."""
+    return OutboxMessage.objects.filter(status=OutboxStatus.WAITING).defer("frame").order_by("id")
+
+
+def given_up_messages() -> QuerySet[OutboxMessage]:
+    """Return what another office refused or what could not be delivered in time, newest first."""
+    given_up = OutboxMessage.objects.filter(status__in=(OutboxStatus.REFUSED, OutboxStatus.EXPIRED))
+    return given_up.defer("frame").order_by("-id")
+
+
 def set_aside_messages() -> QuerySet[InboxMessage]:
     """Return the messages that could not take effect; a human must look at them."""
     return InboxMessage.objects.exclude(set_aside_at=None).defer("frame").order_by("id")

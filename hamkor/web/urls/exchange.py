@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hamkor.web.views.exchange import exchange
+
+urlpatterns: list[URLPattern] = [path("office/exchange/", exchange, name="exchange")]

@@ -1,0 +1,378 @@
+"""What officers fill in about requests: the draft, its documents, and the words of each step."""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hamkor import parties
+from hamkor.accounts.models import Officer
+from hamkor.accounts.roles import Permission
+from hamkor.assistance import limits
+from hamkor.assistance.models import AssistanceRequest, RequestDocument
+from hamkor.assistance.queries import grounds_of, missing_contents
+from hamkor.assistance.services import attach_case_document, attach_document
+from hamkor.assistance.states import OurRole, Status
+from hamkor.cases.models import CaseDocument
+from hamkor.cases.queries import documents_of, officers_who_can_work
+from hamkor.exchange.identity import our_office
+from hamkor.exchange.queries import peers
+from hamkor.parties.measures import Measure, all_measures
+from hamkor.web.form_fields import HintedRadioSelect
+from hamkor.web.law_words import ShownItem, language_names, said
+from hamkor.web.templatetags.hamkor_words import PURPOSES, area_name, office_name
+
+if TYPE_CHECKING:
+    from django.forms.boundfield import BoundField
+
+DAY = {"type": "date"}
+
+
+def text_field(label: Any, at_most: int, **options: Any) -> forms.CharField:
+    """Return a field for a text of several lines."""
+    rows = options.pop("rows", 6)
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=at_most, widget=widget, **options)
+
+
+class FilterForm(forms.Form):
+    """Which requests to list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = sorted(parties.all_offices().keys() - {our_office().id}, key=office_name)
+        offered: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
+            "our_role": (_("Who asks"), [*OurRole.choices]),
+            "status": (_("State"), [*Status.choices]),
+            "peer": (_("Other office"), [(id, office_name(id)) for id in others]),
+            "area": (_("Area"), [(id, area_name(id)) for id in parties.all_areas()]),
+        }
+        for name, (label, choices) in offered.items():
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[("", _("all")), *choices], required=False
+            )
+
+
+class BeginForm(forms.Form):
+    """First step of a draft: whom to ask, and for what."""
+
+    def __init__(self, *args: Any, area: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = kinds_in(area)
+        self.fields["peer"] = forms.ChoiceField(
+            label=_("Which office do you ask?"),
+            choices=_offices(),
+            help_text=_("A draft to an office that is not connected cannot be sent yet."),
+        )
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What do you ask for?"),
+            choices=[(kind.id, said(kind.names)) for kind in kinds],
+            widget=HintedRadioSelect(hints={kind.id: _explained(kind) for kind in kinds}),
+        )
+
+
+def kinds_in(area: str) -> list[Measure]:
+    """Return the kinds that can be asked for in an area, those between offices first."""
+    fitting = [k for k in all_measures().values() if k.areas == "all" or area in k.areas]
+    return sorted(fitting, key=lambda kind: kind.level == "convention")
+
+
+def _explained(kind: Measure) -> str:
+    level = (
+        gettext("A formal request under a convention.")
+        if kind.level == "convention"
+        else gettext("Cooperation between the offices.")
+    )
+    return f"{said(kind.explanation)} {level}"
+
+
+def _offices() -> list[tuple[Any, Any]]:
+    connected = set(peers().values_list("office", flat=True))
+    ours = our_office().id
+    named = sorted((office_name(id), id) for id in parties.all_offices() if id != ours)
+    groups = (
+        (gettext("Connected"), [(id, name) for name, id in named if id in connected]),
+        (gettext("Not connected"), [(id, name) for name, id in named if id not in connected]),
+    )
+    return [("", gettext("choose")), *((label, ids) for label, ids in groups if ids)]
+
+
+class DraftForm(forms.Form):
+    """The contents of a draft; nothing but the title is needed to save it.
+
+    Args:
+        measure: the kind of request, which says what to ask.
+        shown: its items with the provisions that ask for each.
+        limits: purposes that the case's material may serve.
+    """
+
+    title = forms.CharField(
+        label=_("Short title"),
+        max_length=limits.TITLE,
+        help_text=_("What it is about, in a few words and without names of persons."),
+    )
+    asked_by_on = forms.DateField(
+        label=_("Answer asked for by"), required=False, widget=forms.DateInput(attrs=DAY)
+    )
+    is_confidential = forms.BooleanField(
+        label=_("Ask the other office to keep the request confidential"), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        measure: Measure,
+        shown: Collection[ShownItem],
+        limits_of_case: Collection[str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = {item.id: item for item in shown}
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of the request"), choices=[*language_names().items()]
+        )
+        self.fields["limits_on_use"] = forms.MultipleChoiceField(
+            label=_("They may use it only"),
+            choices=[(id, PURPOSES[id]) for id in limits_of_case if id in PURPOSES],
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Never for migration enforcement: that cannot be chosen."),
+        )
+        for item in measure.contents:
+            self.fields[_field(item.id)] = _content_field(item.input, said(item.hint))
+
+    def items(self) -> "list[tuple[BoundField, ShownItem]]":
+        """Return the fields of the contents, each with the provisions that ask for it."""
+        return [(self[_field(id)], item) for id, item in self.shown.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what `draft_request` and `revise_request` take."""
+        said = dict(self.cleaned_data)
+        contents = {id: said.pop(_field(id), "") for id in self.shown}
+        return {**said, "contents": contents}
+
+    @property
+    def fields_of_verb(self) -> dict[str, str]:
+        """Tell under which field the service's refusal of an item belongs."""
+        return {id: _field(id) for id in self.shown}
+
+
+def initial_contents(contents: Mapping[str, str]) -> dict[str, str]:
+    """Return the contents of a request as the initial values of a `DraftForm`."""
+    return {_field(id): text for id, text in contents.items()}
+
+
+def _field(id: str) -> str:
+    return f"item-{id}"
+
+
+def _content_field(input: str, hint: str) -> forms.Field:
+    if input in ("text", "date"):
+        widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off"})
+    else:
+        widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(
+        required=False, max_length=limits.TEXT, widget=widget, help_text=hint, strip=True
+    )
+
+
+class StepForm(forms.Form):
+    """A step without words of its own; the others add their fields."""
+
+    def __init__(
+        self, *args: Any, assistance_request: AssistanceRequest, officer: Officer, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.assistance_request, self.officer = assistance_request, officer
+
+
+class ApprovalForm(StepForm):
+    """Stops and asks: the safeguards are questions for a person."""
+
+    is_considered = forms.BooleanField(
+        label=_("I have asked myself each of these questions about this request"),
+        error_messages={"required": _("Consider the questions above before you go on.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        if missing_contents(self.assistance_request):
+            raise forms.ValidationError(_("The request still lacks what is listed below."))
+        return {}
+
+
+class RemarksForm(StepForm):
+    remarks = text_field(_("What must be changed?"), limits.REASONS)
+
+
+class ReasonsForm(StepForm):
+    reasons = text_field(_("Why?"), limits.REASONS)
+
+
+class InformationForm(StepForm):
+    text = text_field(
+        _("What do you tell them?"),
+        limits.TEXT,
+        rows=8,
+        help_text=_("Documents attached for it go with it."),
+    )
+
+
+class RefusalForm(StepForm):
+    field_order = ("ground", "reasons")
+    reasons = text_field(
+        _("Reasons"),
+        limits.REASONS,
+        help_text=_("Sent to the other office. Reasons are a duty, not a courtesy."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = grounds_of(self.assistance_request)
+        self.fields["ground"] = forms.ChoiceField(
+            label=_("On which ground?"),
+            choices=[(ground.id, said(ground.names)) for ground in grounds],
+            widget=HintedRadioSelect(
+                hints={g.id: _provision(g.provision, g.source.is_verified) for g in grounds}
+            ),
+        )
+        self.order_fields(self.field_order)
+
+
+def _provision(provision: str, is_verified: bool) -> str:
+    return provision if is_verified else f"{provision} ({gettext('unverified')})"
+
+
+class PostponementForm(StepForm):
+    until = forms.DateField(
+        label=_("Until which day?"),
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("The day on which this office means to go on."),
+    )
+    reasons = text_field(
+        _("Reasons"), limits.REASONS, help_text=_("Sent to the other office and kept.")
+    )
+
+
+class QuestionForm(StepForm):
+    question = text_field(
+        _("What do you need from them?"),
+        limits.TEXT,
+        help_text=_("One document or fact, so that it can be answered at once."),
+    )
+
+
+class AnswerForm(StepForm):
+    text = text_field(
+        _("What was done and found"),
+        limits.TEXT,
+        rows=10,
+        help_text=_("In a final answer also what could not be done, and why."),
+    )
+    is_partial = forms.ChoiceField(
+        label=_("Is this everything?"),
+        choices=[
+            ("finally", _("Yes: this is the final answer")),
+            ("partly", _("No: a partial answer, more will follow")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        request = self.assistance_request
+        if request.answer_prepared_by_id is not None:
+            partly = "partly" if request.answer_is_partial else "finally"
+            self.initial = {"text": request.answer, "is_partial": partly}
+        if request.status == Status.PARTLY_EXECUTED:
+            del self.fields["is_partial"]
+
+    def clean(self) -> dict[str, Any]:
+        is_partial = self.cleaned_data.get("is_partial") == "partly"
+        return {**self.cleaned_data, "is_partial": is_partial}
+
+
+class TakeOnForm(StepForm):
+    """Whoever assigns work chooses an officer; a case officer takes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.officer.may(Permission.CASE_ASSIGN):
+            self.fields["officer"] = forms.ModelChoiceField(
+                label=_("Who will work on it?"), queryset=officers_who_can_work()
+            )
+
+    def clean(self) -> dict[str, Any]:
+        return {"officer": self.cleaned_data.get("officer", self.officer)}
+
+
+class CaseForm(StepForm):
+    """A file of our own for a request that came in."""
+
+    title = forms.CharField(label=_("Title of the case"), max_length=limits.TITLE)
+    summary = text_field(_("Summary"), limits.TEXT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        request = self.assistance_request
+        self.initial = {"title": request.title, "area": request.area}
+        self.fields["area"] = forms.ChoiceField(
+            label=_("Area"), choices=[(id, area_name(id)) for id in parties.all_areas()]
+        )
+        self.fields["purpose"] = forms.ChoiceField(
+            label=_("What is the case for?"),
+            choices=[(id, PURPOSES[id]) for id in request.limits_on_use if id in PURPOSES],
+            widget=forms.RadioSelect,
+            help_text=_("Only what the other office allowed its material to be used for."),
+        )
+
+
+class DocumentForm(StepForm):
+    """A document of the case, or a file from this computer."""
+
+    field_order = ("document", "content")
+    content = forms.FileField(
+        label=_("A file"),
+        required=False,
+        help_text=_("PDF, Word (docx), plain text, a picture, sound or video."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["content"].max_bytes = settings.MAX_ATTACHMENT_BYTES  # type: ignore[attr-defined]
+        case = self.assistance_request.case
+        if case is None:
+            return
+        self.fields["document"] = _DocumentField(
+            label=_("A document of the case"), queryset=documents_of(case), required=False
+        )
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        chosen = [self.cleaned_data.get(name) for name in ("document", "content")]
+        if len([one for one in chosen if one]) != 1 and not self.errors:
+            raise forms.ValidationError(_("Choose a document of the case or a file."))
+        return self.cleaned_data
+
+    def attach(
+        self,
+        assistance_request: AssistanceRequest,
+        *,
+        document: CaseDocument | None = None,
+        content: UploadedFile | None = None,
+        by: Officer,
+    ) -> RequestDocument:
+        """Attach what was chosen."""
+        if document is not None:
+            return attach_case_document(assistance_request, document, by=by)
+        name, read = (str(content.name), content.read()) if content else ("", b"")
+        return attach_document(assistance_request, name=name, content=read, by=by)
+
+    fields_of_verb: ClassVar[dict[str, str]] = {"files": "content"}
+
+
+class _DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
