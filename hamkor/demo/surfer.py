@@ -18,6 +18,7 @@ from hamkor.errors import gettext_noop as _
 
 PATIENCE_SECONDS = 45.0
 PAUSE_SECONDS = 0.2
+NOT_WELL = {502, 503, 504}
 VOID_TYPES = {"submit", "button", "image", "reset"}
 
 Upload = tuple[str, bytes, str]
@@ -97,6 +98,9 @@ class _Reader(HTMLParser):
             # A parser hands over the line break after the tag, which HTML says to drop.
             old = self._form.fields[self._textarea][0]
             self._form.fields[self._textarea] = [old + text if old else text.removeprefix("\n")]
+        elif self._select and self._form and self._form.options[self._select]:
+            value, words = self._form.options[self._select][-1]
+            self._form.options[self._select][-1] = (value, f"{words} {text.strip()}".strip())
         elif not self._silent and text.strip():
             self.words.append(text.strip())
             if self._link:
@@ -192,11 +196,19 @@ class Surfer:
         return self
 
     def __exit__(self, *_details: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the browser; the cookies are gone."""
         self._client.close()
+
+    def download(self, path: str) -> str:
+        """Load a text that is no page, patiently."""
+        return self._load(path).text
 
     def open(self, path: str) -> Page:
         """Load a page, patiently."""
-        return self._patiently(lambda: self._client.get(path))
+        return read_page(self._load(path))
 
     def send(
         self,
@@ -221,20 +233,25 @@ class Surfer:
                 headers=headers,
             )
         except httpx.TransportError:
-            self._tend()
-            time.sleep(PAUSE_SECONDS)
+            self.wait(PAUSE_SECONDS)
             return None
-        return None if answer.status_code in {502, 503, 504} else read_page(answer)
+        return None if answer.status_code in NOT_WELL else read_page(answer)
 
-    def _patiently(self, ask: Callable[[], httpx.Response]) -> Page:
+    def wait(self, seconds: float) -> None:
+        """Wait a moment; whoever tends the processes may look after them meanwhile."""
+        self._tend()
+        time.sleep(seconds)
+
+    def _load(self, path: str) -> httpx.Response:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                return read_page(ask())
+                answer = self._client.get(path)
             except httpx.TransportError as error:
                 if time.monotonic() > deadline:
-                    raise HamkorError(
-                        _("%(address)s does not answer"), address=self.address
-                    ) from error
-                self._tend()
-                time.sleep(PAUSE_SECONDS)
+                    sentence = _("%(address)s does not answer")
+                    raise HamkorError(sentence, address=self.address) from error
+            else:
+                if answer.status_code not in NOT_WELL or time.monotonic() > deadline:
+                    return answer
+            self.wait(PAUSE_SECONDS)
