@@ -20,7 +20,7 @@ from typing import Self
 from PIL import Image
 
 from hamkor.demo.offices import PASSWORD
-from hamkor.demo.surfer import Page, Surfer
+from hamkor.demo.surfer import Surfer
 from hamkor.demo.walking import (
     WalkFailed,
     find_link,
