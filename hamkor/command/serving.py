@@ -43,9 +43,12 @@ def serve(host: str, port: int) -> None:
 def application_in_worker() -> Any:
     """Return the WSGI application, in the process that answers requests."""
     _die_with(int(os.environ[_PARENT]))
+    from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
     from hamkor.wsgi import application
 
-    return application
+    # TLS ends at a proxy on this machine; only its word on address and scheme is believed.
+    return wrap_wsgi_with_proxy_headers(application, trusted_hosts="127.0.0.1")
 
 
 def _die_with(parent: int) -> None:
