@@ -1,8 +1,10 @@
 """Behind a proxy that ends TLS, the node knows who asks; from anybody else it believes nothing."""
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 
-from hamkor import wsgi
 from hamkor.command import serving
 
 
@@ -12,7 +14,8 @@ def asked(monkeypatch):
     seen = {}
     monkeypatch.setattr(serving, "_die_with", lambda parent: None)
     monkeypatch.setenv("HAMKOR_WEB_PROCESS", "1")
-    monkeypatch.setattr(wsgi, "application", lambda environ, start: seen.update(environ))
+    application = SimpleNamespace(application=lambda environ, start: seen.update(environ))
+    monkeypatch.setitem(sys.modules, "hamkor.wsgi", application)
 
     def ask(address):
         serving.application_in_worker()(
