@@ -94,6 +94,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what no form of ours sends, without a word of why to those who probe."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
+    return unreadable(request)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """Say that the letters or the form did not arrive as a browser sends them."""
     sentence = gettext("What arrived could not be read. Go back, check it and send it again.")
     return _public_refusal(request, sentence, status=400)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -90,8 +91,10 @@ class TokenForm(forms.Form):
         if not token:
             # A form of ours before the keys were changed, or none of ours: it gets a new token,
             # and what was typed stays.
-            self.data = self.data.copy()
-            self.data["token"] = new_blank_token()
+            renewed = QueryDict(mutable=True)
+            renewed.update(self.data)
+            renewed["token"] = new_blank_token()
+            self.data = renewed
             raise forms.ValidationError(_("This form was out of date. Please send it again"))
         return token
 
@@ -239,7 +242,7 @@ class FilesField(forms.FileField):
 class FilesForm(forms.Form):
     """Photographs and documents."""
 
-    files = FilesField(
+    file = FilesField(
         label=_("Add photographs or documents"),
         help_text=_("Pictures, PDF, Word, plain text, sound or video."),
         error_messages={"required": _("Choose a file first")},
@@ -250,19 +253,19 @@ class FilesForm(forms.Form):
         words = _("At most %(count)s files, each at most %(megabytes)s MB.")
         megabytes = settings.MAX_ATTACHMENT_BYTES // 1024**2
         limit = words % {"count": settings.MAX_ATTACHMENTS, "megabytes": megabytes}
-        setattr(self.fields["files"], "limit_text", limit)  # noqa: B010
+        setattr(self.fields["file"], "limit_text", limit)  # noqa: B010
 
 
 class ProofForm(forms.Form):
     """A proof of filing, pasted or as the file that was kept."""
 
     proof = forms.CharField(
-        label=_("Paste the text of the proof"),
+        label=_("Or paste the text of the proof"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, **OFF, "spellcheck": "false"}),
     )
-    file = forms.FileField(label=_("Or choose the file"), required=False, allow_empty_file=True)
+    file = forms.FileField(label=_("The file"), required=False, allow_empty_file=True)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}

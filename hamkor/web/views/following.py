@@ -77,8 +77,8 @@ def add_files(request: HttpRequest, complaint: "Complaint") -> HttpResponse:
     """Add photographs or documents. Those that are sound are kept even if one is not."""
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
-        for file in form.cleaned_data["files"]:
-            with refusals_shown_in(form):
+        for file in form.cleaned_data["file"]:
+            with refusals_shown_in(form, {"files": "file"}):
                 services.add_attachment(complaint, name=file.name, content=file.read())
     if form.errors:
         return _status_page(request, complaint, files_form=form, status=422)

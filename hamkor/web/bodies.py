@@ -1,28 +1,33 @@
-"""A body that is too large gets an answer, not a broken connection."""
+"""A body that no form of ours sends gets an answer, not a broken connection or broken letters."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from hamkor.web.errors import too_large
+from hamkor.web.errors import too_large, unreadable
 
 PIECE = 64 * 1024
 MOST_READ_AWAY = 512 * 1024 * 1024
 """What is read only to be thrown away, in bytes; beyond it the connection may break after all."""
 
 
-class BodySizeMiddleware:
-    """Refuses what is larger than everything a form of ours may send."""
+class BodyMiddleware:
+    """Refuses what is larger than any form may send, and letters that are no UTF-8.
+
+    Django would take such letters for Latin ones and keep a story that nobody can read.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _length(request) <= settings.MAX_BODY_BYTES:
-            return self.get_response(request)
-        _read_away(request)
-        return too_large(request)
+        if _length(request) > settings.MAX_BODY_BYTES:
+            _read_away(request)
+            return too_large(request)
+        if request.content_type == "application/x-www-form-urlencoded" and not _is_text(request):
+            return unreadable(request)
+        return self.get_response(request)
 
 
 def _length(request: HttpRequest) -> int:
@@ -36,3 +41,11 @@ def _read_away(request: HttpRequest) -> None:
     left = MOST_READ_AWAY
     while left > 0 and (piece := request.read(PIECE)):
         left -= len(piece)
+
+
+def _is_text(request: HttpRequest) -> bool:
+    try:
+        request.body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
