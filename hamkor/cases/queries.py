@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from hamkor.accounts.models import Officer
 from hamkor.accounts.roles import PERMISSIONS, Permission, Role
@@ -95,10 +95,9 @@ def without_lead(officer: Officer) -> QuerySet[Case]:
 
 def led_without_request(officer: Officer) -> QuerySet[Case]:
     """Return the open cases that `officer` leads and in which no request is under way."""
-    request = Case._meta.get_field("requests").related_model
-    under_way = request._default_manager.filter(case=OuterRef("pk")).exclude(
-        status__in=ENDS_OF_REQUESTS
-    )
+    # One row a request: a condition on the relation itself would speak of all of them at once.
+    by_request = Case.objects.filter(pk=OuterRef("pk")).annotate(at=F("requests__status"))
+    under_way = by_request.filter(at__isnull=False).exclude(at__in=ENDS_OF_REQUESTS)
     led = visible_to(officer).filter(lead=officer, status=CaseStatus.OPEN)
     return led.filter(~Exists(under_way)).order_by("-id")
 

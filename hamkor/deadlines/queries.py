@@ -61,6 +61,11 @@ def of(about: UUID) -> QuerySet[Deadline]:
     return Deadline.objects.filter(about=about).select_related("responsible")
 
 
+def of_any(abouts: Iterable[UUID]) -> QuerySet[Deadline]:
+    """Return every date of several things, by day, those met and dropped included."""
+    return Deadline.objects.filter(about__in=list(abouts)).select_related("responsible")
+
+
 def next_due(about: UUID) -> Deadline | None:
     """Return the nearest date still owed about a complaint, case or request."""
     return open_deadlines().filter(about=about).first()

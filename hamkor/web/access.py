@@ -14,6 +14,8 @@ from hamkor.accounts.models import Officer
 
 View = Callable[..., HttpResponse]
 
+__all__ = ["Officer", "View", "officer_of", "officer_required"]
+
 
 def officer_of(request: HttpRequest) -> Officer:
     """Return the signed-in officer of a view behind `officer_required`."""

@@ -40,7 +40,7 @@ def submit(form: BaseForm, verb: Callable[..., Any], *things: Any, **who: Any) -
 
 def go_to(request: HttpRequest, said: str | Promise, name: str, *args: Any) -> HttpResponse:
     """Say that it was done and show the page `name`."""
-    messages.success(request, said)
+    messages.success(request, str(said))
     return redirect(name, *args)
 
 

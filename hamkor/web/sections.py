@@ -1,17 +1,19 @@
 """Which parts of the office's pages a role has any use for."""
 
 from hamkor.accounts.models import Officer
-from hamkor.accounts.roles import Permission as P
+from hamkor.accounts.roles import Permission
 
-OPEN_TO: dict[str, frozenset[P]] = {
-    "worklist": frozenset({P.COMPLAINT_READ, P.REQUEST_READ, P.OVERSIGHT_READ}),
-    "complaints": frozenset({P.COMPLAINT_READ}),
-    "cases": frozenset({P.CASE_READ}),
-    "requests": frozenset({P.REQUEST_READ}),
-    "persons": frozenset({P.CASE_READ, P.IDENTITY_DECIDE}),
-    "overview": frozenset({P.OVERSIGHT_READ}),
-    "audit": frozenset({P.AUDIT_READ}),
-    "exchange": frozenset({P.NODE_ADMIN, P.REQUEST_APPROVE}),
+OPEN_TO: dict[str, frozenset[Permission]] = {
+    "worklist": frozenset(
+        {Permission.COMPLAINT_READ, Permission.REQUEST_READ, Permission.OVERSIGHT_READ}
+    ),
+    "complaints": frozenset({Permission.COMPLAINT_READ}),
+    "cases": frozenset({Permission.CASE_READ}),
+    "requests": frozenset({Permission.REQUEST_READ}),
+    "persons": frozenset({Permission.CASE_READ, Permission.IDENTITY_DECIDE}),
+    "overview": frozenset({Permission.OVERSIGHT_READ}),
+    "audit": frozenset({Permission.AUDIT_READ}),
+    "exchange": frozenset({Permission.NODE_ADMIN, Permission.REQUEST_APPROVE}),
 }
 
 

@@ -1,5 +1,6 @@
 """A comparison of two records in words: a machine suggests, an officer decides."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,7 @@ VERDICTS: dict[str, Promise] = {
     "unlikely": _("Probably two people"),
     "cannot_say": _("Too little is known to say"),
 }
+PARTIAL_DATE = re.compile(r"[\d?]{4}-[\d?]{2}-[\d?]{2}")
 NEITHER = 0.05
 """Bits: a weight that is written as 0.0 speaks neither for nor against."""
 
@@ -126,9 +128,17 @@ def _in_words(reason: Reason) -> ReasonInWords:
 
 
 def _said(reason: Reason) -> str:
-    facts = {name: country_name(str(fact)) for name, fact in reason.facts.items()}
+    facts = {name: _fact(str(fact)) for name, fact in reason.facts.items()}
     sentence = gettext(reason.sentence)
     return sentence % facts if facts else sentence
+
+
+def _fact(fact: str) -> str:
+    """Write a date as the office does, as far as it is known, and a state by its name."""
+    if not PARTIAL_DATE.fullmatch(fact):
+        return country_name(fact)
+    parts = [part for part in reversed(fact.split("-")) if part != "??"]
+    return ".".join(parts)
 
 
 def _weight(reason: Reason) -> str:
@@ -151,7 +161,7 @@ def _finding(reason: Reason | None) -> dict[str, Any]:
 
 def _value(person: Person, field: str, reason: Reason | None, side: str) -> str:
     if field in ("given", "surname", "patronymic"):
-        return str(reason.facts.get(side, "")) if reason else ""
+        return str(reason.facts.get(side, "")) if reason else _part_of_name(person, field)
     known = {
         "born": born(person),
         "sex": person.get_sex_display() if person.sex else "",
@@ -161,6 +171,13 @@ def _value(person: Person, field: str, reason: Reason | None, side: str) -> str:
         "national_id": _documents(person, is_national_id=True),
     }
     return str(known.get(field, ""))
+
+
+def _part_of_name(person: Person, field: str) -> str:
+    """Return a part of the name where a source keeps it apart."""
+    attribute = {"given": "given_name"}.get(field, field)
+    forms = person.name_forms.all()
+    return next((part for form in forms if (part := getattr(form, attribute))), "")
 
 
 def _documents(person: Person, *, is_national_id: bool) -> str:

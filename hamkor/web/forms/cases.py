@@ -126,10 +126,10 @@ class ActForm(forms.Form):
     """Who did what to whom, where and when; one act is one harm."""
 
     category = forms.ChoiceField(label=_("What was done"))
-    actor = forms.ModelChoiceField(
+    actor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Who did it"), queryset=None, required=False, empty_label=_("not known")
     )
-    affected = forms.ModelChoiceField(
+    affected: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("To whom"), queryset=None, required=False, empty_label=_("not known")
     )
     description = _long(_("What happened"), limit=limits.TEXT, rows=5)
@@ -158,7 +158,9 @@ class ActForm(forms.Form):
 class AssignForm(forms.Form):
     """Who works on the case from now on."""
 
-    officer = forms.ModelChoiceField(label=_("Officer"), queryset=None, empty_label=_("choose"))
+    officer: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Officer"), queryset=None, empty_label=_("choose")
+    )
     is_lead = forms.BooleanField(
         label=_("Leads the case and answers for its dates"), required=False, initial=True
     )

@@ -85,7 +85,10 @@ def case_page(
     services.note_case_read(found, by=officer)
     wrong = wrong or {}
     entries, has_earlier = _journal(request, found)
-    owed = list(deadlines.of(found.reference))
+    complaints = list(queries.complaints_of(found))
+    requests = list(assistance.requests_of(found))
+    about = (found, *complaints, *requests)
+    owed = list(deadlines.of_any(thing.reference for thing in about))
     page = {
         "section": "cases",
         "heading": found.title,
@@ -96,8 +99,8 @@ def case_page(
         "persons": queries.persons_of(found),
         "acts": queries.acts_of(found),
         "documents": queries.documents_of(found),
-        "complaints": queries.complaints_of(found),
-        "requests": [_request_row(each) for each in assistance.requests_of(found)],
+        "complaints": complaints,
+        "requests": [_request_row(each) for each in requests],
         "assignments": queries.assignments_of(found),
         "deadlines": owed,
         "next_due": next((d for d in owed if not (d.met_at or d.cancelled_at)), None),

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -220,6 +221,8 @@ def _request_row(request: Any, what: str | Promise) -> Row:
 
 def _whose_turn(request: Any) -> str:
     """Name the colleague when the next move is ours, else the other office."""
+    if request.status == Status.DRAFT and request.approval_asked_at:
+        return gettext("a deputy prosecutor")
     is_ours = request.status in OUR_MOVE[OurRole(request.our_role)]
     if is_ours and request.responsible:
         return str(request.responsible)
