@@ -76,6 +76,14 @@ def test_whoever_drafted_or_revised_does_not_approve_even_with_another_role(wait
         assistance.approve_request(waiting, by=helper)
 
 
+def test_a_new_user_name_makes_no_second_officer(waiting):
+    drafter = waiting.prepared_by
+    drafter.username, drafter.role = "renamed", "deputy_prosecutor"
+    drafter.save()
+    with refused(NotAllowed, "second officer"):
+        assistance.approve_request(waiting, by=drafter)
+
+
 def test_a_draft_for_which_nobody_asked_is_not_approved(moscow, deputy):
     request = make.draft()
     with refused(WrongState, "not asked"):
@@ -188,6 +196,24 @@ def test_what_was_sent_only_a_deputy_takes_back_and_the_other_office_is_told(
     assert said == [None, "Лозим нест"]
     with refused(WrongState):
         assistance.withdraw_request(request, reasons="Боз", by=deputy)
+
+
+def owed(request):
+    still = Deadline.objects.filter(about=request.reference, met_at=None, cancelled_at=None)
+    return still.count()
+
+
+def test_what_has_ended_owes_nothing_any_more(moscow, officer, deputy):
+    withdrawn, closed, other = (make.sent(by=officer) for _ in range(3))
+    for request in (withdrawn, closed, other):
+        moscow.says(make.messages.InformationQuestion, request.reference)
+    moscow.says(make.messages.Answer, closed.reference, is_partial=True)
+    for request in (withdrawn, closed):
+        request.refresh_from_db()
+        assert owed(request) == 1
+    assistance.withdraw_request(withdrawn, reasons="Лозим нест", by=deputy)
+    assistance.close_request(closed, by=officer)
+    assert [owed(request) for request in (withdrawn, closed, other)] == [0, 0, 1]
 
 
 def test_a_request_is_closed_only_after_an_answer(moscow, officer):

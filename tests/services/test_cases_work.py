@@ -361,3 +361,16 @@ def test_a_case_officer_has_no_verb_in_a_case_of_others(case, verb):
     with pytest.raises(NotAllowed):
         VERBS[verb][1](case, stranger, person)
     assert Act.objects.count() == 0
+
+
+def test_a_case_is_without_request_once_all_its_requests_have_ended(case, officer):
+    Moscow().trusted()
+    other = make.open_case(by=officer)
+    make.open_case()
+    assert set(queries.led_without_request(officer)) == {case, other}
+    first, second = make.draft(case=case, by=officer), make.draft(case=case, by=officer)
+    assert set(queries.led_without_request(officer)) == {other}
+    make.assistance.withdraw_request(first, reasons="Лозим нест", by=officer)
+    assert set(queries.led_without_request(officer)) == {other}
+    make.assistance.withdraw_request(second, reasons="Лозим нест", by=officer)
+    assert set(queries.led_without_request(officer)) == {case, other}
