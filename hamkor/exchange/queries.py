@@ -88,7 +88,9 @@ def waiting_messages() -> QuerySet[OutboxMessage]:
 
 def given_up_messages() -> QuerySet[OutboxMessage]:
     """Return what another office refused or what could not be delivered in time, newest first."""
-    given_up = OutboxMessage.objects.filter(status__in=(OutboxStatus.REFUSED, OutboxStatus.EXPIRED))
+    given_up = OutboxMessage.objects.filter(
+        status__in=(OutboxStatus.REFUSED, OutboxStatus.EXPIRED)
+    )
     return given_up.defer("frame").order_by("-id")
 
 

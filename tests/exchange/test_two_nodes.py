@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import socket
 import sqlite3
@@ -232,6 +233,15 @@ def test_whatever_is_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(no
     wait_until(dushanbe.is_settled, moscow.is_settled)
     wait_until(lambda: moscow.has_heard(dushanbe), lambda: dushanbe.has_heard(moscow))
     assert_nothing_is_lost_or_doubled(dushanbe, moscow)
+
+
+def test_style_sheets_are_compressed_and_kept_by_the_browser_for_good(nodes):
+    address = nodes[0].address
+    page = httpx.get(f"{address}/").text
+    (path, *_others) = re.findall(r"/static/[^\"#]+\.css", page)
+    answer = httpx.get(f"{address}{path}", headers={"Accept-Encoding": "br"})
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] == "br"
 
 
 def test_a_killed_web_process_leaves_no_orphan_behind_that_holds_the_port(nodes):

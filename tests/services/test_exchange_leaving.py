@@ -1,7 +1,6 @@
 """What leaves: sealed once with the decision, the same bytes until a signed receipt."""
 
 from datetime import timedelta
-from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -14,24 +13,17 @@ from hamkor.errors import (
     BadSignature,
     InputRefused,
     Malformed,
-    NotFound,
     UnknownSender,
     WrongState,
 )
 from hamkor.exchange import queries, services
-from hamkor.exchange.messages import Message
 from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer
-from tests.services.assertions import everything, refused
+from tests.services.assertions import refused
+from tests.services.exchange_notes import MOSCOW, Note, queue
 from tests.simulated_peer import SimulatedPeer
 
 pytestmark = pytest.mark.django_db
-MOSCOW = "ru-prosecutor-general"
 BISHKEK = "kg-prosecutor-general"
-
-
-class Note(Message):
-    KIND: ClassVar[str] = "test.note/1"
-    text: str = "invented"
 
 
 @pytest.fixture
@@ -43,10 +35,6 @@ def moscow(frozen_clock):
     peer = SimulatedPeer()
     peer.trusted()
     return peer
-
-
-def queue(about=None, **more):
-    return services.queue_message(Note(), to=MOSCOW, about=about or uuid4(), **more)
 
 
 def claim(limit=10, **more):
@@ -111,10 +99,13 @@ def test_nothing_is_sent_to_an_office_that_is_not_trusted(moscow):
 
 
 def test_a_message_larger_than_a_node_takes_in_is_refused_at_once(moscow, settings):
-    settings.MAX_FRAME_BYTES = 5000
-    large = envelope.Document("a.txt", "text/plain", bytes(5000))
-    with refused(InputRefused, "MB"):
-        queue(documents=[large])
+    settings.MAX_FRAME_BYTES = services.leaving.OVERHEAD_BYTES + 2 * 1024**2
+    megabyte = envelope.Document("a.txt", "text/plain", bytes(1024**2))
+    byte = envelope.Document("b.txt", "text/plain", b"x")
+    with refused(InputRefused, "2 MB"):
+        queue(documents=[megabyte, megabyte, byte])
+    queued = queue(documents=[megabyte, megabyte])
+    assert len(queued.frame) <= settings.MAX_FRAME_BYTES
 
 
 class TestClaiming:
@@ -260,11 +251,12 @@ class TestResting:
 
     def test_when_the_office_is_down_all_that_waits_for_it_rests(self, moscow, frozen_clock):
         first, second = queue(), queue()
+        OutboxMessage.objects.filter(peer=BISHKEK).update(next_try_at=clock.now())
         before = bystander()
-        services.put_back(claim(1)[0], "peer_unreachable")
+        services.put_back(claim(1, not_to={BISHKEK})[0], "peer_unreachable")
         first.refresh_from_db()
         second.refresh_from_db()
-        assert claim() == []
+        assert claim(not_to={BISHKEK}) == []
         assert (second.next_try_at, second.attempts) == (first.next_try_at, 0)
         assert Peer.objects.get(office=MOSCOW).last_failure_at == clock.now()
         assert bystander() == before
@@ -348,74 +340,3 @@ class TestSettling:
         services.mark_settled(queued, failure="not_found")
         entry = AuditEntry.objects.get(action=AuditAction.MESSAGE_SET_ASIDE)
         assert (entry.about, entry.facts) == (queued.message_id, {"code": "not_found"})
-
-
-class TestTrust:
-    def test_trusting_is_recorded_with_the_fingerprint(self, moscow):
-        peer = Peer.objects.get(office=MOSCOW)
-        assert peer.fingerprint == moscow.keys.public(MOSCOW).fingerprint()
-        entry = AuditEntry.objects.filter(action=AuditAction.PEER_TRUSTED).first()
-        assert entry.facts == {"office": MOSCOW, "fingerprint": peer.fingerprint}
-        assert peer in queries.peers()
-
-    def test_new_keys_replace_the_old_ones(self, moscow):
-        renewed = SimulatedPeer()
-        renewed.trusted("https://new.example/")
-        assert renewed.read(queue())
-        assert queries.address_of(MOSCOW) == "https://new.example"
-        with pytest.raises(UnknownSender):
-            services.accept(moscow.seal())
-
-    def test_what_is_no_statement_is_not_trusted(self, moscow):
-        statement = SimulatedPeer().statement
-        spoilt = statement[:-10] + ("AAAA" if statement[-10:-6] != "AAAA" else "QQQQ")
-        with refused(BadSignature):
-            services.trust_peer(spoilt + statement[-6:], address="http://a.example", by="x")
-        with refused(Malformed):
-            services.trust_peer("hello", address="http://a.example", by="x")
-
-    def test_unknown_offices_and_our_own_are_not_trusted(self, moscow):
-        nobody = envelope.statement(moscow.keys, "nobody", issued_at=clock.now())
-        with refused(NotFound):
-            services.trust_peer(nobody, address="http://a.example", by="x")
-        ours = envelope.statement(moscow.keys, "tj-prosecutor-general", issued_at=clock.now())
-        with refused(InputRefused):
-            services.trust_peer(ours, address="http://a.example", by="x")
-
-    @pytest.mark.parametrize(
-        "address", ["", "example.org", "ftp://a.example", "http://a.example/path", "http://"]
-    )
-    def test_what_is_no_address_is_refused(self, moscow, address):
-        with refused(InputRefused):
-            services.trust_peer(moscow.statement, address=address, by="x")
-
-    def test_distrust_is_recorded_once(self, moscow):
-        services.distrust_peer(MOSCOW, by="admin")
-        assert [peer.office for peer in queries.peers()] == [BISHKEK]
-        with refused(NotFound):
-            services.distrust_peer(MOSCOW, by="admin")
-        with pytest.raises(WrongState):
-            queries.address_of(MOSCOW)
-        entries = AuditEntry.objects.filter(action=AuditAction.PEER_DISTRUSTED)
-        assert [entry.facts for entry in entries] == [{"office": MOSCOW}]
-
-
-def test_an_administrator_sees_how_the_exchange_with_each_office_stands(moscow, frozen_clock):
-    about = uuid4()
-    first = queue(about)
-    frozen_clock.move_on(hours=1)
-    queue(about)
-    services.accept(moscow.seal())
-    services.set_aside(queries.next_to_dispatch(1)[0], "unknown_kind")
-    rows = {row.peer.office: row for row in queries.backlog()}
-    assert (rows[MOSCOW].waiting, rows[MOSCOW].set_aside) == (2, 1)
-    assert rows[MOSCOW].oldest_at == first.queued_at
-    assert (rows[BISHKEK].waiting, rows[BISHKEK].set_aside) == (1, 0)
-    assert [m.sequence for m in queries.waiting_for(about)] == [1, 2]
-
-
-def test_a_reader_changes_nothing(moscow):
-    queue()
-    before = everything()
-    queries.backlog(), list(queries.peers()), queries.next_to_settle(5)
-    assert everything() == before

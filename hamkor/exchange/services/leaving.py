@@ -25,6 +25,8 @@ from hamkor.exchange.services.trust import note_contact
 LIFETIME = timedelta(days=30)
 LONGEST_REST_FACTOR = 120
 """A peer that does not answer is asked again after at most this many of the first pause."""
+OVERHEAD_BYTES = envelope.MAX_MANIFEST_BYTES + 1024**2
+"""What a frame holds besides the documents, at most: text, header, tags of the seal."""
 SLOWEST_BYTES_PER_SECOND = 64 * 1024
 """A lease lasts long enough for a line of this speed."""
 
@@ -171,7 +173,8 @@ def _seal(
     said: envelope.Message, stream: Stream, recipient: envelope.PublicKeys
 ) -> envelope.Sealed:
     created_at = now()
-    sealed = envelope.seal(
+    _check_size(sum(len(document.content) for document in said.documents))
+    return envelope.seal(
         said,
         sender_keys=our_keys(),
         sender=our_office().id,
@@ -183,12 +186,16 @@ def _seal(
         created_at=created_at,
         expires_at=created_at + LIFETIME,
     )
-    if len(sealed.frame) > settings.MAX_FRAME_BYTES:
-        megabytes = settings.MAX_FRAME_BYTES // 1024**2
+
+
+def _check_size(documents_bytes: int) -> None:
+    """Refuse before sealing what the other office would not take in."""
+    limit = settings.MAX_FRAME_BYTES - OVERHEAD_BYTES
+    if documents_bytes > limit:
         raise InputRefused(
-            _("With all its documents a message may have %(megabytes)s MB"), megabytes=megabytes
+            _("All documents of a message together may have %(megabytes)s MB"),
+            megabytes=limit // 1024**2,
         )
-    return sealed
 
 
 def _keep(sealed: envelope.Sealed, to: str, said: envelope.Message) -> OutboxMessage:
