@@ -148,6 +148,18 @@ class DraftForm(forms.Form):
         """Return the fields of the contents, each with the provisions that ask for it."""
         return [(self[_field(id)], item) for id, item in self.shown.items()]
 
+    def required_items(self) -> "list[tuple[BoundField, ShownItem]]":
+        """Return what must be there before approval can be asked for."""
+        return [(field, item) for field, item in self.items() if item.is_required]
+
+    def other_items(self) -> "list[tuple[BoundField, ShownItem]]":
+        """Return what is asked for if it is known."""
+        return [(field, item) for field, item in self.items() if not item.is_required]
+
+    def has_other_text(self) -> bool:
+        """Say whether something of it was filled in, so that it must be seen."""
+        return any(field.value() or field.errors for field, _item in self.other_items())
+
     def clean(self) -> dict[str, Any]:
         """Return what `draft_request` and `revise_request` take."""
         said = dict(self.cleaned_data)

@@ -1,0 +1,81 @@
+"""The page of the exchange: what waits and why, and nothing of what it says."""
+
+import pytest
+from django.urls import reverse
+
+from hamkor.assistance import messages
+from hamkor.exchange.models import OutboxMessage
+from hamkor.exchange.services import expire_overdue
+from tests import request_factories as make
+from tests.factories import CaseOfficerFactory, DeputyFactory, OfficerFactory, SupervisorFactory
+from tests.request_factories import Moscow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moscow(frozen_clock):
+    return Moscow()
+
+
+@pytest.fixture
+def read(client):
+    def opened(reader=None, status=200):
+        client.force_login(reader or OfficerFactory(role="administrator"))
+        answer = client.get(reverse("exchange"))
+        assert answer.status_code == status
+        return answer.content.decode()
+
+    return opened
+
+
+@pytest.mark.parametrize("role", [CaseOfficerFactory, SupervisorFactory])
+def test_who_neither_sends_nor_looks_after_the_node_does_not_see_it(read, role):
+    read(role(), status=403)
+
+
+def test_deputies_see_it_too(read):
+    read(DeputyFactory())
+
+
+def test_a_node_without_peers_says_what_to_do(read):
+    assert "No office is connected" in read()
+
+
+def test_a_peer_is_shown_with_its_fingerprint(read, moscow):
+    peer = moscow.trusted()
+    html = read()
+    assert peer.fingerprint in html
+    assert "Nothing waits" in html
+
+
+def test_what_waits_is_shown_with_age_and_reason_and_without_its_matter(read, moscow):
+    moscow.trusted()
+    request = make.sent(title="Номи махфӣ (ихтироъ)")
+    assert "It has not been tried yet." in read()
+    OutboxMessage.objects.update(last_failure="peer_unreachable.timeout", attempts=3)
+    html = read()
+    assert "The other node did not answer." in html
+    assert "peer_unreachable.timeout" in html
+    for secret in (request.title, request.number, str(request.reference), request.case.number):
+        assert secret not in html
+
+
+def test_what_expired_is_still_seen(read, moscow, frozen_clock):
+    moscow.trusted()
+    make.sent()
+    frozen_clock.move_on(days=31)
+    expire_overdue()
+    html = read()
+    assert "Refused or expired" in html
+    assert "It could not be delivered in time." in html
+
+
+def test_a_message_set_aside_is_shown_with_sentence_and_code(read, moscow):
+    moscow.trusted()
+    inbox = moscow.says(messages.Acceptance, make.draft().reference)
+    assert inbox.set_aside_at is not None
+    html = read()
+    assert inbox.failure in html
+    assert "the acceptance" in html
+    assert str(inbox.message_id) in html
