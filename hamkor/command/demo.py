@@ -72,8 +72,7 @@ def _play(node: Path) -> int:
 def _walk(addresses: Sequence[str], supervisor: Supervisor) -> int:
     from hamkor.demo.walk import walk
 
-    accounts = [account for office in running_offices() for account in office.staff]
-    return walk(*addresses, accounts, supervisor.tend)
+    return walk(*addresses, tend=supervisor.tend)
 
 
 def _serve(supervisor: Supervisor) -> int:

@@ -8,6 +8,7 @@ database: what the walk knows, it read on a page.
 
 import io
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,9 @@ from hamkor.demo.offices import PASSWORD
 from hamkor.demo.surfer import Surfer
 from hamkor.demo.walking import (
     WalkFailed,
+    fill_in,
     find_link,
+    link_like,
     look_until,
     offers,
     press,
@@ -35,7 +38,7 @@ from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
 
 CODE = re.compile(r"(?:\d{4} ){5}\d{2}")
-TITLE = "Музди пардохтнашуда ва шиносномаи гирифташуда, Подолск (ихтироъ)"
+TITLE = "Музди пардохтнашуда ва шиносномаи гирифташуда (ихтироъ)"
 STORY = (
     "Чор моҳ дар сохтмони «Ихтироъ-Строй» дар Подолск кор кардам. Музди се моҳ надоданд ва "
     "шиносномаамро гирифта, барнамегардонанд. (Ин шикоят ихтироъ аст.)"
@@ -69,6 +72,7 @@ class Walk:
     tend: Callable[[], None]
     tell: Callable[[str], None]
     before_step: Callable[[int], None] = lambda _number: None
+    title: str = field(default_factory=lambda: f"{TITLE} {secrets.token_hex(3)}")
     code: str = ""
     complaint: str = ""
     case: str = ""
@@ -176,31 +180,28 @@ def check_proof(walk: Walk) -> None:
 def add_photo(walk: Walk) -> None:
     """Add a photograph to the complaint."""
     person, name = walk.person(), "photo.png"
-    while name not in person.open("/status/").text:
-        form = person.open("/status/").form_to("/status/files/")
-        if form is None:
-            raise WalkFailed("a form to add files", person.open("/status/"))
-        answer = person.send(form, files={"file": (name, _photo(), "image/png")})
-        if answer and answer.status != 200:
-            raise WalkFailed("the photograph to be taken", answer)
+    fill_in(
+        person,
+        "/status/",
+        ("file",),
+        {},
+        until=lambda: name in person.open("/status/").text,
+        files={"file": (name, _photo(), "image/png")},
+    )
 
 
 def register(walk: Walk) -> None:
     """Find the new complaint in the inbox and register it."""
     officer = walk.officer("dushanbe.duty")
-    walk.complaint = _newest_complaint(officer)
+    queue = "/office/complaints/?status=received"
+    walk.complaint = find_link(officer, queue, "/office/complaints/*/")
     press(officer, walk.complaint, "/register/")
 
 
 def decide_identity(walk: Walk) -> None:
     """Compare with the person on file who may be the same, and decide."""
     officer = walk.officer("dushanbe.duty")
-    compare = find_link(officer, walk.complaint, "/office/persons/", words="")
-    page = officer.open(walk.complaint)
-    pairs = [link for link, _words in page.links if re.search(r"/persons/[^/]+/[^/]+/$", link)]
-    if not pairs:
-        raise WalkFailed(f"a person who may be the same, beside {compare}", page)
-    path = pairs[0].removeprefix(walk.dushanbe)
+    path = find_link(officer, walk.complaint, "/office/persons/*/*/")
     reasons = "День, месяц и место рождения совпали; мать подтвердила. (вымысел)"
     press(officer, path, "/decide/", {"verdict": "same", "reasons": reasons})
 
@@ -208,15 +209,14 @@ def decide_identity(walk: Walk) -> None:
 def open_case(walk: Walk) -> None:
     """Open a case from the complaint and give it to a case officer."""
     officer = walk.officer("dushanbe.duty")
-    while not (link := officer.open(walk.complaint).link_to("/office/cases/")):
-        page = officer.open(f"{walk.complaint}open-case/")
-        form = page.form_with("title", "purpose")
-        if form is None:
-            continue
-        answer = officer.send(form, {"title": TITLE, "purpose": "protection"})
-        if answer and answer.status not in {200, 409}:
-            raise WalkFailed("the case to be opened", answer)
-    walk.case = link.removeprefix(walk.dushanbe)
+    fill_in(
+        officer,
+        f"{walk.complaint}open-case/",
+        ("title", "purpose"),
+        {"title": walk.title, "purpose": "protection"},
+        until=lambda: bool(link_like(officer.open(walk.complaint), "/office/cases/*/")),
+    )
+    walk.case = link_like(officer.open(walk.complaint), "/office/cases/*/")
     _assign(officer, walk.case, "Олимзода Парвиз")
 
 
@@ -224,16 +224,17 @@ def draft(walk: Walk) -> None:
     """Draft the inquiry, be told what it lacks with the article, complete it, ask for approval."""
     officer = walk.officer("dushanbe.case1")
     choice = "peer=ru-prosecutor-general&kind=inter_office_inquiry"
-    while not (link := officer.open(walk.case).link_to("/office/requests/")):
-        page = officer.open(f"{walk.case}requests/new/?{choice}")
-        form = page.form_with("title", "language")
-        if form is None:
-            raise WalkFailed("the form of a draft", page)
-        officer.send(form, {"title": TITLE, "item-asked": "", "item-facts": FACTS["facts"]})
-    walk.request_here = link.removeprefix(walk.dushanbe)
+    fill_in(
+        officer,
+        f"{walk.case}requests/new/?{choice}",
+        ("title", "language"),
+        {"title": walk.title, "item-asked": "", "item-facts": FACTS["facts"]},
+        until=lambda: bool(link_like(officer.open(walk.case), "/office/requests/*/")),
+    )
+    walk.request_here = link_like(officer.open(walk.case), "/office/requests/*/")
     _be_told_what_is_missing(officer, walk.request_here)
     take_contents = {f"item-{name}": text for name, text in FACTS.items()}
-    _revise(officer, f"{walk.request_here}revise_request/", {"title": TITLE, **take_contents})
+    _revise(officer, f"{walk.request_here}revise_request/", {"title": walk.title, **take_contents})
     take_step(officer, walk.request_here, "ask_approval")
 
 
@@ -244,14 +245,17 @@ def approve_and_send(walk: Walk) -> None:
     if offers(page, "approve_request"):
         raise WalkFailed("no approval by the drafter", page)
     deputy = walk.officer("dushanbe.deputy")
-    take_step(deputy, walk.request_here, "approve_request", {"is_considered": "on"})
+    take_step(deputy, walk.request_here, "approve_request")
     take_step(deputy, walk.request_here, "send_request")
 
 
 def receive(walk: Walk) -> None:
     """Moscow has it, with a receipt that Dushanbe can show; an officer takes it on."""
     officer = walk.officer("moscow.case1")
-    walk.request_there = find_link(officer, "/office/requests/", "/office/requests/", words=TITLE)
+    arrived = look_until(
+        officer, "/office/requests/", lambda page: walk.title in page.text, expected="the request"
+    )
+    walk.request_there = link_like(arrived, "/office/requests/*/")
     take_step(officer, walk.request_there, "take_on")
     look_until(
         walk.officer("dushanbe.deputy"),
@@ -274,13 +278,15 @@ def give(walk: Walk) -> None:
     officer = walk.officer("dushanbe.case1")
     path, name = walk.request_here, "contract.txt"
     look_until(officer, path, lambda p: offers(p, "give_information"), expected="the question")
-    while name not in officer.open(path).text:
-        page = officer.open(f"{path}attach_document/")
-        form = page.form_with("content")
-        if form is None:
-            raise WalkFailed("a form to attach a document", page)
-        content = "Шартномаи меҳнатӣ (ихтироъ)".encode()
-        officer.send(form, files={"content": (name, content, "text/plain")})
+    content = "Шартномаи меҳнатӣ (ихтироъ)".encode()
+    fill_in(
+        officer,
+        f"{path}attach_document/",
+        ("content",),
+        {},
+        until=lambda: name in officer.open(path).text,
+        files={"content": (name, content, "text/plain")},
+    )
     take_step(officer, path, "give_information", {"text": "Договор прилагается. (вымысел)"})
 
 
@@ -290,13 +296,14 @@ def execute(walk: Walk) -> None:
     path = walk.request_there
     look_until(officer, path, lambda p: "contract.txt" in p.text, expected="the document")
     take_step(officer, path, "start_execution")
-    while ANSWER not in officer.open(path).text:
-        page = officer.open(f"{path}draft_answer/")
-        form = page.form_with("text")
-        if form is None:
-            raise WalkFailed("a form to draft the answer", page)
-        officer.send(form, {"text": ANSWER, "is_partial": ""})
-    take_step(walk.officer("moscow.deputy"), path, "approve_answer", {"is_considered": "on"})
+    fill_in(
+        officer,
+        f"{path}draft_answer/",
+        ("text",),
+        {"text": ANSWER, "is_partial": "finally"},
+        until=lambda: ANSWER in officer.open(path).text,
+    )
+    take_step(walk.officer("moscow.deputy"), path, "approve_answer")
 
 
 def answer_person(walk: Walk) -> None:
@@ -350,16 +357,6 @@ STEPS: tuple[tuple[str, Callable[[Walk], None]], ...] = (
 )
 
 
-def _newest_complaint(officer: Surfer) -> str:
-    """Return the path of the newest complaint in the list."""
-    page = officer.open("/office/complaints/?status=received")
-    pattern = re.compile(r"/office/complaints/[0-9a-f-]{36}/$")
-    found = [link for link, _words in page.links if pattern.search(link)]
-    if not found:
-        raise WalkFailed("the new complaint", page)
-    return found[0].removeprefix(officer.address)
-
-
 def _assign(officer: Surfer, case: str, name: str) -> None:
     """Let the officer of this name lead the case."""
     while name not in (page := officer.open(case)).text:
@@ -373,23 +370,24 @@ def _assign(officer: Surfer, case: str, name: str) -> None:
 
 
 def _be_told_what_is_missing(officer: Surfer, path: str) -> None:
-    page = officer.open(path)
-    form = officer.open(f"{path}ask_approval/").form_to("/ask_approval/")
-    answer = officer.send(form) if form else page
-    if answer is not None and answer.status == 200 and not offers(answer, "ask_approval"):
+    """Ask for approval too early: the page refuses and names what is missing."""
+    answer = None
+    while answer is None:
+        page = officer.open(f"{path}ask_approval/")
+        form = page.form_to("/ask_approval/")
+        answer = officer.send(form, {"is_considered": "on"}) if form else page
+    if answer.status != 422:
         raise WalkFailed("to be told what the draft still lacks", answer)
 
 
 def _revise(officer: Surfer, path: str, values: dict[str, str]) -> None:
-    answer = None
-    while answer is None:
-        page = officer.open(path)
-        form = page.form_with("title", "language")
-        if form is None:
-            raise WalkFailed("the form of the draft", page)
-        answer = officer.send(form, values)
-    if answer.status != 200:
-        raise WalkFailed("the draft to be saved", answer)
+    fill_in(
+        officer,
+        path,
+        ("title", "language"),
+        values,
+        until=lambda: FACTS["asked"] in officer.open(path.removesuffix("revise_request/")).text,
+    )
 
 
 def _photo() -> bytes:

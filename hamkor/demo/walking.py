@@ -1,6 +1,7 @@
 """How people of the walk get on: they look, press, meet a lost connection, look again."""
 
 import gettext
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from hamkor.errors import gettext_noop as _
 
 LOCALE = Path(__file__).parent.parent / "locale"
 SHOWN_CHARACTERS = 1500
+REFERENCE = "[0-9a-f-]{36}"
 DONE_OR_AHEAD = {200, 409}
 
 Values = Mapping[str, str | list[str]]
@@ -83,6 +85,28 @@ def press(
         _send(surfer, form, values, files)
 
 
+def fill_in(
+    surfer: Surfer,
+    path: str,
+    fields: tuple[str, ...],
+    values: Values,
+    *,
+    until: Callable[[], bool],
+    files: Mapping[str, Upload] | None = None,
+) -> None:
+    """Send the form with these fields on the page at `path` until what it does is seen to be done.
+
+    Raises:
+        WalkFailed: there is no such form, or what was filled in is refused.
+    """
+    while not until():
+        page = surfer.open(path)
+        form = page.form_with(*fields)
+        if form is None:
+            raise WalkFailed(f"a form with {', '.join(fields)}", page)
+        _send(surfer, form, values, files)
+
+
 def take_step(surfer: Surfer, request_path: str, verb: str, values: Values | None = None) -> Page:
     """Do what the page of a request offers: press its button, or fill in the step's own page.
 
@@ -97,7 +121,8 @@ def take_step(surfer: Surfer, request_path: str, verb: str, values: Values | Non
             return page
         form = page.form_to(ending) or _form_of_step(surfer, page.link_to(ending))
         if form:
-            _send(surfer, form, values)
+            considered = {"is_considered": "on"} if "is_considered" in form.names else {}
+            _send(surfer, form, {**considered, **(values or {})})
 
 
 def offers(page: Page, verb: str) -> bool:
@@ -105,12 +130,25 @@ def offers(page: Page, verb: str) -> bool:
     return bool(page.form_to(f"/{verb}/") or page.link_to(f"/{verb}/"))
 
 
-def find_link(surfer: Surfer, path: str, part: str, *, words: str = "") -> str:
-    """Return the path of a link on the page whose address holds `part` and which says `words`."""
+def find_link(surfer: Surfer, path: str, to: str, *, words: str = "") -> str:
+    """Wait for a link like `link_like` gives on the page at `path`, and return where it leads."""
     page = look_until(
-        surfer, path, lambda page: bool(_link(page, part, words)), expected=f"a link to {part}"
+        surfer, path, lambda page: bool(link_like(page, to, words)), expected=f"a link to {to}"
     )
-    return _link(page, part, words)
+    return link_like(page, to, words)
+
+
+def link_like(page: Page, to: str, words: str = "") -> str:
+    """Return the path of the first link that leads `to` and says `words`; empty when none does.
+
+    Args:
+        page: where to look.
+        to: a path, in which ``*`` stands for a reference.
+        words: part of what the link says.
+    """
+    pattern = re.compile(re.escape(to).replace(r"\*", REFERENCE))
+    paths = ((urlsplit(address).path, said) for address, said in page.links)
+    return next((path for path, said in paths if pattern.fullmatch(path) and words in said), "")
 
 
 def sign_in(surfer: Surfer, username: str, password: str) -> None:
@@ -128,17 +166,6 @@ def sign_in(surfer: Surfer, username: str, password: str) -> None:
         answer = surfer.send(form, {"login": username, "password": password})
         if answer and answer.form_with("login", "password"):
             raise WalkFailed("to be signed in", answer)
-
-
-def _link(page: Page, part: str, words: str) -> str:
-    return next(
-        (
-            urlsplit(address).path
-            for address, said in page.links
-            if part in address and words in said
-        ),
-        "",
-    )
 
 
 def _form_of_step(surfer: Surfer, address: str | None) -> Form | None:
