@@ -80,8 +80,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def too_large(request: HttpRequest) -> HttpResponse:
     """Say how much fits."""
     sentence = gettext(
-        "This is too large. At most %(count)s files fit, each of at most %(megabytes)s MB."
-        " Go back and send them one by one."
+        "This is too large to be taken in. Go back and write less, or send your files one by one:"
+        " at most %(count)s files fit, each of at most %(megabytes)s MB."
     )
     facts = {
         "count": settings.MAX_ATTACHMENTS,

@@ -221,3 +221,8 @@ def test_a_broken_promise_marks_the_stage_that_goes_on():
 def test_every_step_has_its_stage_and_every_promise_its_words():
     assert set(Step) == {step for kind in STAGES for step in kind.steps}
     assert {step for step, kept in KEPT_BY.items() if kept} <= OWED.keys()
+
+
+@pytest.mark.parametrize("address", ["/status/", "/status/withdraw/", "/status/proof/"])
+def test_no_page_of_a_visit_stays_in_a_browser(client, complaint, address):
+    assert "no-store" in client.get(address)["Cache-Control"]
