@@ -63,7 +63,7 @@ class DocumentForm(forms.Form):
         help_text=_("Photograph, PDF, DOCX, plain text, sound or video."),
         max_length=200,
     )
-    fields_of_verb = {"content": "file", "name": "file"}
+    fields_of_verb = {"content": "file", "name": "file", "files": "file"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,10 +113,10 @@ class NewPersonForm(forms.Form):
         said = dict(self.cleaned_data)
         if "name" not in said or "source" not in said:
             return said
-        number, born = said.pop("document", ""), said.get("born")
+        number, source, born = said.pop("document", ""), said.pop("source"), said.get("born")
         return {
             **said,
-            "name": NewName(said["name"], source=said.pop("source")),
+            "name": NewName(said["name"], source=source),
             "born": PartialDate(*born) if born else None,
             "documents": (DocumentNumber("identity_document", number),) if number else (),
         }
