@@ -140,9 +140,10 @@ def _may_open(user: Any, permissions: tuple[Permission, ...]) -> bool:
 
 
 @register.inclusion_tag("hamkor/parts/_error_summary.html")
-def error_summary(form: BaseForm | None) -> dict[str, list[SummaryLine]]:
+def error_summary(form: BaseForm | str | None) -> dict[str, list[SummaryLine]]:
     """List what is wrong with `form`, each line a link to its field; nothing when it is sound."""
-    return {"errors": list(_summary_lines(form)) if form is not None else []}
+    # A name that a page does not have arrives as an empty text.
+    return {"errors": list(_summary_lines(form)) if isinstance(form, BaseForm) else []}
 
 
 def _summary_lines(form: BaseForm) -> Iterator[SummaryLine]:
