@@ -38,6 +38,8 @@ from hamkor.web.law_words import (
 from hamkor.web.request_steps import STEPS, StepPage
 from hamkor.web.templatetags.hamkor_words import office_name
 
+DAY = "j E Y"
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -231,12 +233,12 @@ def _not_delivered(facts: dict[str, Any], request: AssistanceRequest) -> str:
 
 def _accepted(facts: dict[str, Any], request: AssistanceRequest) -> str:
     day = shown_day(facts.get("answer_by_on") or "")
-    return gettext("Answer promised by %(day)s") % {"day": date_format(day)} if day else ""
+    return gettext("Answer promised by %(day)s") % {"day": date_format(day, DAY)} if day else ""
 
 
 def _postponed(facts: dict[str, Any], request: AssistanceRequest) -> str:
     day = shown_day(facts.get("until") or "")
-    return gettext("Until %(day)s") % {"day": date_format(day)} if day else ""
+    return gettext("Until %(day)s") % {"day": date_format(day, DAY)} if day else ""
 
 
 def _refused(facts: dict[str, Any], request: AssistanceRequest) -> str:

@@ -38,7 +38,7 @@ class StepPage:
 
 
 _SENT_ONCE = _("It goes to the other office sealed and signed, and cannot be called back.")
-_PROMISED = _("The other office and, with the code, the person learn of it.")
+_PROMISED = _("The other office is told; who filed a complaint there reads it with the code.")
 
 STEPS: dict[Verb, StepPage] = {
     Verb.ATTACH_DOCUMENT: StepPage(

@@ -21,6 +21,7 @@ from hamkor.cases.models import CaseDocument
 from hamkor.cases.queries import documents_of, officers_who_can_work
 from hamkor.exchange.identity import our_office
 from hamkor.exchange.queries import peers
+from hamkor.law.refusal import RefusalGround
 from hamkor.parties.measures import Measure, all_measures
 from hamkor.web.form_fields import HintedRadioSelect
 from hamkor.web.law_words import ShownItem, language_names, said
@@ -246,15 +247,15 @@ class RefusalForm(StepForm):
         self.fields["ground"] = forms.ChoiceField(
             label=_("On which ground?"),
             choices=[(ground.id, said(ground.names)) for ground in grounds],
-            widget=HintedRadioSelect(
-                hints={g.id: _provision(g.provision, g.source.is_verified) for g in grounds}
-            ),
+            widget=HintedRadioSelect(hints={ground.id: _provision(ground) for ground in grounds}),
         )
         self.order_fields(self.field_order)
 
 
-def _provision(provision: str, is_verified: bool) -> str:
-    return provision if is_verified else f"{provision} ({gettext('unverified')})"
+def _provision(ground: RefusalGround) -> str:
+    """Cite a ground; an instrument's name is data and stays as it was quoted."""
+    cited = f"{ground.provision}, {ground.source.instrument}"
+    return cited if ground.source.is_verified else f"{cited} ({gettext('unverified')})"
 
 
 class PostponementForm(StepForm):

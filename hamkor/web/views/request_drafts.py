@@ -26,6 +26,7 @@ from hamkor.web.answers import go_to, submit
 from hamkor.web.forms.requests import BeginForm, DraftForm, initial_contents
 from hamkor.web.law_words import (
     ShownItem,
+    ShownLack,
     instruments,
     said,
     shown_basis,
@@ -65,15 +66,9 @@ def draft_request(request: HttpRequest, reference: UUID) -> HttpResponse:
     wanted = _wanted(**begun.cleaned_data, area=case.area)
     form = _form(request, wanted, case.limits_on_use, _preset(case, wanted))
     what = {"peer": wanted.peer, "kind": wanted.measure.id, "area": case.area, "by": officer}
-    if request.method == "POST":
-        done = submit(form, services.draft_request, case, **what)
-        if done:
-            said_so = gettext("The draft was saved.")
-            return go_to(request, said_so, "request", done.result.reference)
-    lacking = missing(
-        wanted.measure.id, wanted.instruments, _typed(form), language=form["language"].value()
-    )
-    page = {"case": case, "lacks": shown_lacks(lacking), "heading": gettext("Draft a request")}
+    if _is_saving(request) and (done := submit(form, services.draft_request, case, **what)):
+        return go_to(request, gettext("The draft was saved."), "request", done.result.reference)
+    page = {"case": case, "lacks": _lacking(wanted, form), "heading": gettext("Draft a request")}
     return _write(request, wanted, form, page)
 
 
@@ -88,12 +83,13 @@ def revise_request(request: HttpRequest, reference: UUID) -> HttpResponse:
     wanted = _wanted(peer=asked.peer, kind=asked.kind, area=asked.area)
     limits = asked.case.limits_on_use if asked.case else asked.limits_on_use
     form = _form(request, wanted, limits, _as_written(asked))
-    if request.method == "POST" and submit(form, services.revise_request, asked, by=officer):
+    if _is_saving(request) and submit(form, services.revise_request, asked, by=officer):
         return go_to(request, gettext("The draft was saved."), "request", reference)
+    attached = queries.documents_of(asked, stage="request").filter(is_ours=True)
     page = {
         "asked": asked,
         "case": asked.case,
-        "lacks": shown_lacks(queries.missing_contents(asked)),
+        "lacks": _lacking(wanted, form, attachments=len(attached)),
         "heading": asked.title,
         "caption": asked.number,
     }
@@ -126,8 +122,13 @@ def _write(
         "safeguards": shown_safeguards(wanted.measure.id),
         **about,
     }
-    status = 422 if request.method == "POST" else 200
+    status = 422 if _is_saving(request) else 200
     return render(request, "hamkor/office/requests/draft.html", page, status=status)
+
+
+def _is_saving(request: HttpRequest) -> bool:
+    """Say whether it is to be saved; "check" only asks what is still missing."""
+    return request.method == "POST" and "check" not in request.POST
 
 
 def _wanted(peer: str, kind: str, area: str) -> _Wanted:
@@ -180,5 +181,9 @@ def _as_written(asked: "AssistanceRequest") -> dict[str, Any]:
     }
 
 
-def _typed(form: DraftForm) -> dict[str, str]:
-    return {item.id: field.value() or "" for field, item in form.items()}
+def _lacking(wanted: _Wanted, form: DraftForm, *, attachments: int = 0) -> list[ShownLack]:
+    """Return what the words as they stand in the form still lack."""
+    typed = {item.id: field.value() or "" for field, item in form.items()}
+    language = form["language"].value() or ""
+    kind, ids = wanted.measure.id, wanted.instruments
+    return shown_lacks(missing(kind, ids, typed, language=language, attachments=attachments))
