@@ -340,6 +340,12 @@ class TestTwoWorkers:
         assert inbox in queries.next_to_dispatch(10)
 
 
+def test_what_arrived_in_time_can_be_opened_for_good(moscow, frozen_clock):
+    services.accept(moscow.seal(body={"text": "салом"}))
+    frozen_clock.move_on(days=4000)
+    assert queries.open_message(from_moscow().get()).body == {"text": "салом"}
+
+
 def test_what_lies_on_disk_and_was_changed_does_not_open(moscow):
     services.accept(moscow.seal())
     inbox = from_moscow().get()

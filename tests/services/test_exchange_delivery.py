@@ -125,6 +125,19 @@ class TestDelivery:
         assert len(wire.posted) == 1
         assert Peer.objects.get(office=MOSCOW).last_failure_at == clock.now()
 
+    def test_an_answer_without_end_is_not_read_to_its_end(self, moscow, wire):
+        queue()
+        pieces = iter(range(100))
+        content = (b"x" * 8192 for _ in pieces)
+        wire.answer = lambda _request: httpx.Response(200, content=content)
+        assert delivery.deliver_due() == 0
+        assert next(pieces) < 10
+
+    def test_nobody_can_send_the_client_elsewhere(self):
+        with delivery.open_client() as client:
+            assert not client.follow_redirects
+            assert not client.trust_env
+
     def test_a_slow_answer_is_cut_off_when_the_lease_is_over(self, moscow, wire, monkeypatch):
         queued = queue()
         moments = iter([0.0, 0.0, *[1000.0] * 10])

@@ -1,6 +1,7 @@
 """Bytes on the wire become a signed receipt, or a code and no more."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from hamkor import envelope
@@ -32,6 +33,9 @@ class TestEndpoint:
         assert first.status_code == again.status_code == 200
         assert moscow.read_receipt(first.text).what == "stored"
         assert again.content == first.content
+
+    def test_a_node_needs_no_page_of_ours_first(self, moscow):
+        assert self.post(Client(enforce_csrf_checks=True), moscow.seal()).status_code == 200
 
     @pytest.mark.parametrize("frame", [b"", b"\x00", b"<html>", b"HMKR\x01" + bytes(40)])
     def test_anything_else_is_answered_with_a_code_and_no_more(self, client, moscow, frame):

@@ -90,6 +90,8 @@ def test_what_people_have_on_their_telephones_is_taken_in_to_the_byte(name):
         ("photo", picture("PNG"), "should end in .png"),
         ("a.jpg.exe", picture("JPEG"), "should end in .jpg"),
         ("a.jpg", picture("JPEG")[:200], "cannot be opened"),
+        ("a.jpg", picture("JPEG", (800, 800))[:-500], "cannot be opened"),
+        ("a.png", picture("PNG", (800, 800))[:-500], "cannot be opened"),
         ("a.png", picture("PNG")[:40] + bytes(40), "cannot be opened"),
         ("a.webp", b"RIFF\x00\x00\x00\x00WEBP" + bytes(20), "cannot be opened"),
         ("a.pdf", b"%PDF-1.7\nnothing more", "cannot be opened"),
