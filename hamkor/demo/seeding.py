@@ -29,7 +29,7 @@ def seed(folder: Path, *, first_port: int, world: str, now: datetime) -> str:
         whole = Whole(now, chance)
         past = [] if world == SMALL else whole.stories()
         stories = [known_persons(now), *past]
-        stage.play(stories, until=now, reach=whole.is_reachable)
+        stage.play(stories, until=now, calendar=whole)
     return whole.code
 
 

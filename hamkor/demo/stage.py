@@ -11,13 +11,13 @@ import random
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from hamkor.errors import HamkorError
 
@@ -36,8 +36,16 @@ class Do:
 
 
 Story = Generator[Do, Any, None]
-IsReachable = Callable[[str, datetime], bool]
-"""Whether the node of an office (by name) can be reached at an instant."""
+
+
+class Calendar(Protocol):
+    """When the offices (by name) are there."""
+
+    def is_at_work(self, office: str, at: datetime) -> bool:
+        """Say whether anything happens in the office."""
+
+    def is_reachable(self, office: str, at: datetime) -> bool:
+        """Say whether messages can be carried to the office and from it."""
 
 
 class Player:
@@ -116,28 +124,28 @@ class Stage:
             self._players[name].tell(batch)
         return {name: self._players[name].hear() for name in asked}
 
-    def play(self, stories: Iterable[Story], *, until: datetime, reach: IsReachable) -> None:
-        """Play all stories; nothing happens after `until`, nor in an office that is down."""
+    def play(self, stories: Iterable[Story], *, until: datetime, calendar: Calendar) -> None:
+        """Play all stories up to `until`; nothing happens in an office that is not at work."""
         for story in stories:
-            self._go_on(story, None, until, reach)
+            self._go_on(story, None, calendar)
         while self._waiting:
             day = self._waiting[0][0].date()
             while self._waiting and self._waiting[0][0].date() <= day:
-                self._play_round(day, until, reach)
+                self._play_round(day, calendar)
             evening = min(datetime.combine(day, END_OF_DAY), until)
-            self._carry(evening, reach)
+            self._carry(evening, calendar)
 
-    def _go_on(self, story: Story, result: Any, until: datetime, reach: IsReachable) -> None:
+    def _go_on(self, story: Story, result: Any, calendar: Calendar) -> None:
         try:
             do = story.send(result)
         except StopIteration:
             return
-        if do.at > until or not reach(do.office, do.at):
+        if not calendar.is_at_work(do.office, do.at):
             story.close()
             return
         heapq.heappush(self._waiting, (do.at, next(self._order), do, story))
 
-    def _play_round(self, day: date, until: datetime, reach: IsReachable) -> None:
+    def _play_round(self, day: date, calendar: Calendar) -> None:
         """Do everything of one day that is known by now; what follows from it comes next round."""
         batches: dict[str, list[Do]] = defaultdict(list)
         stories: dict[str, list[Story]] = defaultdict(list)
@@ -147,17 +155,18 @@ class Stage:
             stories[do.office].append(story)
         for name, results in self.ask(batches).items():
             for story, result in zip(stories[name], results, strict=True):
-                self._go_on(story, result, until, reach)
+                self._go_on(story, result, calendar)
 
-    def _carry(self, evening: datetime, reach: IsReachable) -> None:
+    def _carry(self, evening: datetime, calendar: Calendar) -> None:
         """Carry what waits to the offices that can be reached, and the receipts back."""
-        up = [name for name in self._offices if reach(name, evening)]
+        up = [name for name in self._offices if calendar.is_reachable(name, evening)]
         down = [office for name, office in self._offices.items() if name not in up]
         waiting = Do(evening, "", "collect", {"but_not_to": down})
         bags = self.ask({name: [Do(evening, name, "tidy"), waiting] for name in up})
         posted = [(name, message) for name, (_tidy, bag) in bags.items() for message in bag]
         receipts = self._deliver(posted)
-        self.ask({name: [*noted, Do(evening, name, "tidy")] for name, noted in receipts.items()})
+        # Evening: what had to wait for a message that never came has waited long enough.
+        self.ask({name: [*receipts.get(name, ()), Do(evening, name, "tidy")] for name in up})
 
     def _deliver(self, posted: list[tuple[str, dict[str, str]]]) -> dict[str, list[Do]]:
         """Hand the messages over; return what their senders are to be told, by sender."""
