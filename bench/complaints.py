@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from hamkor.demo.walking import complaint_values
-
 from bench.nodes import databases, fresh_node
 from bench.report import Figure, compare
+from hamkor.demo.sayings import COMPLAINT
 from hamkor.demo.supervisor import Program, Supervisor, wait_until_answering
 from hamkor.demo.surfer import Surfer
 from hamkor.node import load_node
@@ -52,7 +51,7 @@ def filed_per_second(address: str) -> float:
         for _ in range(COMPLAINTS // PEOPLE):
             with Surfer(address, tend=lambda: None, language="tg") as person:
                 form = person.open("/new/").form_to("/filed/")
-                page = person.send(form, complaint_values(form)) if form else None
+                page = person.send(form, COMPLAINT) if form else None
                 if page is None or page.status != 200:
                     raise SystemExit(f"a complaint was refused: {page and page.text}")
 

@@ -21,6 +21,7 @@ from typing import Self
 from PIL import Image
 
 from hamkor.demo.offices import PASSWORD
+from hamkor.demo.sayings import ANSWER, COMPLAINT, FACTS, QUESTION, REPLY, TITLE
 from hamkor.demo.surfer import Surfer
 from hamkor.demo.walking import (
     WalkFailed,
@@ -38,21 +39,6 @@ from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
 
 CODE = re.compile(r"(?:\d{4} ){5}\d{2}")
-TITLE = "Музди пардохтнашуда ва шиносномаи гирифташуда (ихтироъ)"
-STORY = (
-    "Чор моҳ дар сохтмони «Ихтироъ-Строй» дар Подолск кор кардам. Музди се моҳ надоданд ва "
-    "шиносномаамро гирифта, барнамегардонанд. (Ин шикоят ихтироъ аст.)"
-)
-QUESTION = "Пришлите, пожалуйста, фотографию или копию трудового договора. (вымысел)"
-ANSWER = (
-    "Проведена проверка: паспорт возвращён, работодателю внесено представление, задолженность "
-    "признана и выплачивается. (вымысел)"
-)
-REPLY = "Шиноснома баргардонида шуд, музди шумо пардохта мешавад. (ихтироъ)"
-FACTS = {
-    "facts": "Работник четыре месяца строил дом; за три месяца не заплатили. (вымысел)",
-    "asked": "Проверить соблюдение трудового законодательства и вернуть паспорт.",
-}
 
 
 @dataclass
@@ -141,24 +127,9 @@ def file_complaint(walk: Walk) -> None:
     form = person.open("/new/").form_to("/filed/")
     if form is None:
         raise WalkFailed("the form of a complaint", person.open("/new/"))
-    values = {
-        "what": "labour-migrants/wages",
-        "language": "tg",
-        "happened": STORY,
-        "happened_when": "аз май то август",
-        "happened_where": "Подолск",
-        "country": "RU",
-        "who_did_it": "Ихтироъ-Строй",
-        "wanted": "Музд ва шиносномаамро баргардонед",
-        "mode": "open",
-        "person_name": "Раҳмон Саид",
-        "born": "14.03.1990",
-        "citizenship": "TJ",
-        "may_be_shared": "on",
-    }
     page = None
     while page is None:
-        page = person.send(form, values)
+        page = person.send(form, COMPLAINT)
     found = CODE.search(page.text)
     if page.status != 200 or not found:
         raise WalkFailed("a receipt code", page)

@@ -17,9 +17,10 @@ import pytest
 from hamkor.clock import now
 from hamkor.demo.making import make_nodes
 from hamkor.demo.offices import SMALL, offices_of
+from hamkor.demo.sayings import STORY, TITLE
 from hamkor.demo.seeding import seed
 from hamkor.demo.supervisor import Supervisor, programs_of, wait_until_answering
-from hamkor.demo.walk import STEPS, STORY, TITLE, walk
+from hamkor.demo.walk import STEPS, walk
 
 pytestmark = pytest.mark.nodes
 WALKS = 2
