@@ -22,7 +22,7 @@ ROW = b"x" * 2_000
 
 
 def figures() -> Iterator[Figure]:
-    """Give complaints per second per database, beside the slow hash and the disk of the machine."""
+    """Give complaints per second per database, beside the slow hash and the disk."""
     for database in databases():
         with fresh_node(database) as folder:
             address = load_node(folder).address

@@ -31,7 +31,8 @@ def fresh_node(database: str = "SQLite") -> Iterator[Path]:
 
 def hamkor(*arguments: str) -> None:
     """Run the command and wait for it."""
-    subprocess.run([sys.executable, "-m", "hamkor.command", *arguments], check=True)
+    command = [sys.executable, "-m", "hamkor.command", *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def inside(node: Path, module: str, *arguments: str) -> Any:
