@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
+from hamkor.demo.world.asking import ENDED
 from hamkor.demo.world.working import Matter
 
-COMPLAINTS = {"dushanbe": 118, "moscow": 32, "bishkek": 19, "tashkent": 19}
+COMPLAINTS = {"dushanbe": 156, "moscow": 44, "bishkek": 24, "tashkent": 24}
 """Those that need no case."""
 WAITING = {"dushanbe": 7, "moscow": 3}
 """Filed in the last hours, not yet registered."""
@@ -139,7 +140,9 @@ ASKED: tuple[tuple[str, str, dict[str, int]], ...] = (
 
 
 def _matters() -> Iterator[Due]:
-    areas, kinds, complaints = cycle(AREAS), cycle(KINDS), cycle((True, False, True))
+    areas, kinds = cycle(AREAS), cycle(KINDS)
+    # While a request is under way the answer to a complaint is late; most offices are in time.
+    ended, under_way = cycle((True, False, True)), cycle((False, False, True))
     for office, asked, fates in ASKED:
         for fate, count in fates.items():
             for _number in range(count):
@@ -147,7 +150,14 @@ def _matters() -> Iterator[Due]:
                 area = next(areas)
                 if kind == REFERRAL and area in WITHOUT_REFERRAL:
                     kind = INQUIRY
-                yield _due(office, asked, area, kind, fate, on_complaint=next(complaints))
+                yield _due(
+                    office,
+                    asked,
+                    area,
+                    kind,
+                    fate,
+                    on_complaint=next(ended if fate in ENDED else under_way),
+                )
     yield from _without_request()
 
 

@@ -43,9 +43,10 @@ class Told:
 
 def tell(cast: Cast, office: str, *, area: str = "", is_named: bool = False) -> Told:
     """Invent a complaint to `office`; `is_named` when it shall have a name and consent."""
-    area = area or _by_weight(cast, AREAS)
-    category = cast.chance.choice(list(words("complaints")["events"][area]))
-    language = _language(cast, office, area, category)
+    language = _by_weight(cast, LANGUAGES[office])
+    area, category = _matter(cast, area, language)
+    if language not in words("complaints")["events"][area][category]:
+        language = "tg" if office == "dushanbe" else "ru"
     narrator = _narrator(cast, area, category, language)
     sex = {"woman": "f", "relative": ""}.get(narrator, "m")
     who = cast.somebody(CITIZENS.get(language, HOME[office]), sex)
@@ -68,11 +69,16 @@ def tell(cast: Cast, office: str, *, area: str = "", is_named: bool = False) -> 
     return Told(who, language, facts, slots)
 
 
-def _language(cast: Cast, office: str, area: str, category: str) -> str:
-    language = _by_weight(cast, LANGUAGES[office])
-    if language in words("complaints")["events"][area][category]:
-        return language
-    return "tg" if office == "dushanbe" else "ru"
+def _matter(cast: Cast, area: str, language: str) -> tuple[str, str]:
+    """Choose what it is about, if possible something that is told in `language`."""
+    events = words("complaints")["events"]
+    chosen = {area: 1} if area else AREAS
+    told = {
+        id: [category for category, texts in events[id].items() if language in texts]
+        for id in chosen
+    }
+    area = _by_weight(cast, {id: weight for id, weight in chosen.items() if told[id]} or chosen)
+    return area, cast.chance.choice(told[area] or list(events[area]))
 
 
 def _narrator(cast: Cast, area: str, category: str, language: str) -> str:
