@@ -21,7 +21,7 @@ from hamkor.assistance.verbs import Step, Verb
 from hamkor.errors import NotAllowed
 from hamkor.exchange.identity import our_office
 from hamkor.exchange.models import OutboxMessage
-from hamkor.exchange.queries import waiting_for
+from hamkor.exchange.queries import peers, waiting_for
 from hamkor.law.refusal import refusal_grounds
 from hamkor.parties.agreements import RECIPROCITY
 from hamkor.parties.measures import measure
@@ -93,6 +93,11 @@ def not_offered(request: AssistanceRequest, officer: Officer) -> list[NotOffered
         if page.is_main and is_ready(request, verb) and (why := _why_not(request, officer, verb)):
             found.append(NotOffered(str(verb.label), why, _who(page)))
     return found
+
+
+def is_connected(peer: str) -> bool:
+    """Say whether messages are exchanged with an office."""
+    return peers().filter(office=peer).exists()
 
 
 def shown_sides(request: AssistanceRequest) -> list[dict[str, Any]]:

@@ -167,6 +167,35 @@ def test_the_draft_says_what_governs_and_which_article_asks_for_what(read, offic
     assert "required for approval" in html
     assert "Is the person a minor?" in html
     assert "Генеральная прокуратура Российской Федерации" in html
+    assert "art. 454" not in html  # the code of the other state binds its requests, not ours
+
+
+def test_the_law_is_cited_in_the_reader_s_language(client, officer):
+    case = make.open_case(by=officer)
+    client.force_login(officer)
+    address = reverse("draft_request", args=(case.reference,)) + f"?peer={MOSCOW}&kind=interview"
+    html = client.get(address, headers={"accept-language": "ru"}).content.decode()
+    assert "ст. 7(1)" in html
+    assert "Допрос свидетеля" in html
+
+
+def test_a_case_within_limits_asks_only_within_them(read, officer):
+    came = make.taken_on(officer=officer, limits=("protection",))
+    case = assistance.open_case_for_request(
+        came, title="Ихтироъ", area=came.area, purpose="protection", summary="", by=officer
+    )
+    html = read(officer, "draft_request", case.reference, query=INQUIRY)
+    assert 'value="protection"' in html
+    assert 'value="statistics"' not in html
+
+
+def test_an_office_that_is_not_connected_is_shown_as_such(read, officer, deputy):
+    request = make.approved(by=officer, deputy=deputy, peer="uz-prosecutor-general")
+    words = "This office is not connected"
+    assert words in read(deputy, "request", request.reference)
+    query = "?peer=uz-prosecutor-general&kind=inter_office_inquiry"
+    assert words in read(officer, "draft_request", request.case.reference, query=query)
+    assert words not in read(officer, "draft_request", request.case.reference, query=INQUIRY)
 
 
 def test_a_draft_that_lacks_something_is_saved(client, officer):
@@ -258,6 +287,11 @@ def test_the_drafter_is_offered_no_approval_and_told_why(read, officer, deputy):
     other = read(deputy, "request", request.reference)
     assert step_of("approve_request", request) in other
     assert "You drafted it" not in other
+
+
+def test_a_step_whose_time_has_not_come_is_nobody_s(read, officer):
+    request = make.draft(by=officer)
+    assert "What another officer does" not in read(officer, "request", request.reference)
 
 
 def test_both_sides_and_the_receipt_are_on_the_page(read, officer, deputy, moscow):

@@ -33,7 +33,7 @@ from hamkor.web.law_words import (
     shown_items,
     shown_lacks,
 )
-from hamkor.web.request_parts import shown_safeguards
+from hamkor.web.request_parts import is_connected, shown_safeguards
 
 if TYPE_CHECKING:
     from hamkor.assistance.models import AssistanceRequest
@@ -115,6 +115,7 @@ def _write(
         "section": "requests",
         "form": form,
         "peer": wanted.peer,
+        "is_connected": is_connected(wanted.peer),
         "kind": said(wanted.measure.names),
         "explanation": said(wanted.measure.explanation),
         "attachments": said(wanted.measure.attachments),

@@ -137,6 +137,7 @@ def _about(asked: "AssistanceRequest") -> dict[str, Any]:
         "heading": asked.title,
         "caption": asked.number,
         "asked": asked,
+        "is_connected": parts.is_connected(asked.peer),
         "we_ask": asked.our_role == "requesting",
     }
 
