@@ -57,6 +57,7 @@ class AuditAction(TextChoices):
     ANSWER_APPROVED = "request.answer_approved"
     PEER_STEP_LEARNED = "request.peer_step_learned"
 
+    ACCESS_REFUSED = "access.refused"
     SEARCHED = "search.made"
     PEER_TRUSTED = "exchange.peer_trusted"
     PEER_DISTRUSTED = "exchange.peer_distrusted"

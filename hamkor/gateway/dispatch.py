@@ -9,7 +9,9 @@ from django.db import DatabaseError, transaction
 
 from hamkor.assistance import messages
 from hamkor.assistance import services as assistance
-from hamkor.errors import Conflict, UnknownKind, WrongState
+from hamkor.audit.actions import AuditAction
+from hamkor.audit.services import record
+from hamkor.errors import Conflict, FirewallBreach, UnknownKind, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange import queries, services
 from hamkor.exchange.messages import Message
@@ -72,6 +74,9 @@ def _dispatch(inbox: "InboxMessage") -> bool:
         )
         with suppress(WrongState):  # another worker was quicker
             services.set_aside(inbox, failure)
+            if isinstance(error, FirewallBreach):
+                breach, about = AuditAction.FIREWALL_BREACH, inbox.message_id
+                record(breach, by=inbox.sender, about=about, where=inbox.kind)
         return False
     return True
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 
-from hamkor.errors import InputRefused, RuleViolation
-from hamkor.web.errors import sentence_for
+from hamkor.errors import FirewallBreach, InputRefused, RuleViolation
+from hamkor.law.firewall import Purpose
+from hamkor.web.errors import record_breach, sentence_for
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,14 @@ def submit(form: BaseForm, verb: Callable[..., Any], *things: Any, **who: Any) -
     where its fields are called otherwise.
     """
     if not form.is_valid():
+        if _asks_for_enforcement(form):
+            _record_breach(verb, things, who)
         return None
     try:
         return Done(verb(*things, **form.cleaned_data, **who))
     except (InputRefused, RuleViolation) as refusal:
+        if isinstance(refusal, FirewallBreach):
+            _record_breach(verb, things, who)
         _say(form, refusal)
         return None
 
@@ -62,6 +67,18 @@ def download(*, name: str, media_type: str, content: bytes) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _asks_for_enforcement(form: BaseForm) -> bool:
+    """Say whether somebody put in what no form offers."""
+    lists = form.data.lists() if isinstance(form.data, QueryDict) else ()
+    return any(Purpose.MIGRATION_ENFORCEMENT in said for _name, said in lists)
+
+
+def _record_breach(verb: Callable[..., Any], things: tuple[Any, ...], who: dict[str, Any]) -> None:
+    thing = next(iter((*things, who.get("complaint"))), None)
+    about = getattr(thing, "reference", None)
+    record_breach(by=who["by"].username, about=about, where=verb.__name__)
 
 
 def _say(form: BaseForm, refusal: InputRefused | RuleViolation) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -9,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from hamkor.audit.actions import AuditAction
+from hamkor.audit.services import PERSON, record
 from hamkor.errors import (
     FirewallBreach,
     HamkorError,
@@ -57,6 +60,7 @@ class RefusalMiddleware:
         if not isinstance(error, HamkorError):
             return None
         status = status_for(error)
+        _put_on_record(request, error)
         log.log(logging.ERROR if status >= 500 else logging.INFO, "refused %s", error.code)
         base = "office" if request.user.is_authenticated else "public"
         page = {
@@ -66,6 +70,24 @@ class RefusalMiddleware:
             "base": f"hamkor/base_{base}.html",
         }
         return render(request, "hamkor/refusal.html", page, status=status)
+
+
+def record_breach(*, by: str, about: object, where: str) -> None:
+    """Put on record that the firewall held; what was refused has been rolled back before."""
+    reference = about if isinstance(about, UUID) else None
+    record(AuditAction.FIREWALL_BREACH, by=by, about=reference, where=where)
+
+
+def _put_on_record(request: HttpRequest, error: HamkorError) -> None:
+    """Write down who tried what they may not, and every breach of the firewall."""
+    by = request.user.get_username() or PERSON
+    match = request.resolver_match
+    where = match.view_name if match else ""
+    about = match.kwargs.get("reference") if match else None
+    if isinstance(error, FirewallBreach):
+        record_breach(by=by, about=about, where=where)
+    elif isinstance(error, NotAllowed):
+        record(AuditAction.ACCESS_REFUSED, by=by, about=about, where=where)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
