@@ -188,7 +188,7 @@ def _by_state(counted: queries.Figures) -> Chart:
     return StackedBars(
         ident="by-state",
         title=_("Requests by state"),
-        label=_("State"),
+        label=_("Country"),
         series=[_("sent to"), _("received from")],
         values=[
             (_state(code), [sent.get(code, 0), received.get(code, 0)])
