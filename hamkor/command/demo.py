@@ -92,7 +92,8 @@ def _welcome(offices: Sequence[DemoOffice], made: Made) -> None:
             print("  " + _line(account))
     home = offices[0].address(made.port)
     print(f"\nPassword of every account: {PASSWORD}")
-    print("All people are invented; nothing here is about anybody real.\n")
+    print("All people and matters are invented, but for the telegram of 2 June 2023, which holds")
+    print("what the press reported of it and no more.\n")
     print("What to try first")
     if made.code:
         print(f"  1. Follow a complaint as the person who filed it: {home}/code/  {made.code}")
