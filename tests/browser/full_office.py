@@ -35,7 +35,7 @@ from hamkor.web.request_steps import STEPS
 from tests import factories
 from tests import request_factories as make
 
-PASSWORD = "four words not together"  # noqa: S105 - of invented officers
+PASSWORD = "four words not together"
 LONG_NAME = "Абдураҳмонов-Мирзошарифзода Сироҷиддин Муҳаммадраҳимович"
 
 
@@ -182,9 +182,8 @@ class FullOffice:
         make.accepted(**theirs, deputy=self.deputy)
         begun = make.accepted(**theirs, deputy=self.deputy)
         assistance.start_execution(begun, by=self.lead)
-        assistance.draft_answer(
-            begun, text="Пардохт шуд (ихтироъ)", is_partial=False, by=self.lead
-        )
+        answer = {"text": "Пардохт шуд (ихтироъ)", "is_partial": False}
+        assistance.draft_answer(begun, **answer, by=self.lead)
 
     def _moscow_says(self, request: AssistanceRequest, *what: type[messages.StepMessage]) -> None:
         self.moscow.receives(request.reference)

@@ -3,12 +3,11 @@
 A page that is added and not visited here fails the last test.
 """
 
-import re
-
 import pytest
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import override
 
 from tests.browser.full_office import PASSWORD, FullOffice
 from tests.browser.test_look import findings
@@ -54,6 +53,9 @@ OF_THE_ACCOUNT = [
     *("mfa_reauthenticate_webauthn", "account_reauthenticate", "account_change_password"),
 ]
 BEFORE_SIGNING_IN = ["account_signup", "account_inactive", "account_reset_password"]
+SPOIL_THE_TOKEN = (
+    "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(field => field.value = 'x')"
+)
 PICTURED = {("tg", 360), ("ru", 1280)}  # a picture costs as much as reading the page
 NOT_FOUND = "/office/complaints/00000000-0000-0000-0000-000000000000/"
 
@@ -64,9 +66,9 @@ class Reader:
     def __init__(self, page, language, width, folder):
         self.page, self.language, self.width, self.folder = page, language, width, folder
         self.seen, self.troubles = [], []
+        self.name = ""
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self._note("script", str(error)))
-        self.name = ""
 
     def go(self, name, address):
         """Open an address and read the page."""
@@ -109,11 +111,16 @@ def office(settings):
 def reader(new_page, live_server, screenshots):
     def begin(language, width):
         page = new_page(viewport={"width": width, "height": 740})
-        name = django_settings.LANGUAGE_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": language, "url": live_server.url}])
-        return Reader(page, language, width, screenshots)
+        one = Reader(page, language, width, screenshots)
+        choose_language(one, live_server.url)
+        return one
 
     return begin
+
+
+def choose_language(reader, url):
+    cookie = {"name": django_settings.LANGUAGE_COOKIE_NAME, "value": reader.language, "url": url}
+    reader.page.context.add_cookies([cookie])
 
 
 def sign_in_as(reader, client, officer, url):
@@ -129,7 +136,7 @@ def forget(reader):
     reader.page.context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
 
 
-def read_public(reader, office):
+def read_public(reader, office, url):
     """Read what a person meets, from the first page to the status, with mistakes."""
     for name in PUBLIC:
         reader.go(name, reverse(name))
@@ -152,20 +159,17 @@ def read_public(reader, office):
         reader.go(name, reverse(name))
     reader.page.click("form[action='/leave/'] button")
     reader.read("leave")
+    choose_language(reader, url)  # the browser was told to forget everything
     reader.go("refusal-404", "/nothing/")
     reader.page.goto("/new/")
-    reader.page.evaluate(
-        "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(e => e.value = 'x')"
-    )
+    reader.page.evaluate(SPOIL_THE_TOKEN)
     fill_in(reader.page)
     reader.page.click("form[action='/filed/'] button")
     reader.read("refusal-403-public")
-    reader.page.route(
-        "**/fails/",
-        lambda route: route.fulfill(
-            status=500, content_type="text/html", body=render_to_string("500.html")
-        ),
-    )
+    with override(reader.language):
+        broken = render_to_string("500.html")
+    answer = {"status": 500, "content_type": "text/html", "body": broken}
+    reader.page.route("**/fails/", lambda route: route.fulfill(**answer))
     reader.go("refusal-500", "/fails/")
     forget(reader)
 
@@ -182,6 +186,9 @@ def read_account(reader, office):
     reader.page.fill("[name=code]", office.recovery_codes[0])
     reader.page.click("main form:has([name=code]) button")
     reader.page.wait_for_url("**/office/")
+    reader.page.goto(reverse("account_reauthenticate"))
+    reader.page.fill("[name=password]", PASSWORD)
+    reader.page.click("main form:has([name=password]) button")
     for name in OF_THE_ACCOUNT:
         reader.go(name, reverse(name))
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
@@ -224,7 +231,7 @@ def read_office(reader, office, client, url):
 )
 def test_every_page_can_be_read_by_everyone(office, reader, client, live_server, language, width):
     one = reader(language, width)
-    read_public(one, office)
+    read_public(one, office, live_server.url)
     read_account(one, office)
     read_office(one, office, client, live_server.url)
     assert one.troubles == []
