@@ -9,6 +9,7 @@ from hamkor.clock import held_at
 from hamkor.errors import NotAllowed
 from hamkor.oversight import queries
 from tests.factories import ComplaintFactory, DeputyFactory, OfficerFactory, SupervisorFactory
+from tests.request_factories import open_case
 
 pytestmark = pytest.mark.django_db
 DUSHANBE = ZoneInfo("Asia/Dushanbe")
@@ -34,6 +35,8 @@ def a_request(**fields):
         "approved_at": at(2, 1),
         "approved_by": DeputyFactory(),
     }
+    if fields.get("our_role", "requesting") == "requesting":
+        values |= {"case": open_case()}
     if fields.get("status") == "executed":
         values |= {"answer": "Invented answer", "answered_at": at(2, 20)}
     return AssistanceRequest.objects.create(**{**values, **fields})

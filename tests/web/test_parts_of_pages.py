@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from hamkor.accounts.roles import Permission
 from hamkor.assistance.states import Status
 from hamkor.data_files import Names, Source
 from hamkor.web.templatetags.hamkor_ui import TONES
+from tests.factories import OfficerFactory
 
 TODAY = date(2026, 11, 24)
 
@@ -149,9 +151,11 @@ def test_a_name_is_said_in_the_language_of_the_reader():
 
 
 def test_the_way_out_leads_where_the_node_says(settings):
-    assert shown("{% quick_exit_url %}").startswith("https://www.wikipedia.org")
-    settings.HAMKOR_QUICK_EXIT_URL = "/leave/"
     assert shown("{% quick_exit_url %}") == "/leave/"
+    settings.HAMKOR_QUICK_EXIT_URL = "/elsewhere/"
+    assert shown("{% quick_exit_url %}") == "/elsewhere/"
+    del settings.HAMKOR_QUICK_EXIT_URL
+    assert shown("{% quick_exit_url %}").startswith("https://www.wikipedia.org")
 
 
 def frame(name: str, language: str, **context) -> str:
@@ -236,7 +240,7 @@ def test_a_refusal_swapped_into_a_page_brings_no_second_page():
 @pytest.mark.parametrize("is_signed_in", [True, False])
 def test_a_wrong_address_leads_back_to_the_first_page(is_signed_in):
     request = RequestFactory().get("/")
-    request.user = SimpleNamespace(is_authenticated=is_signed_in, full_name="N. (invented)")
+    request.user = OfficerFactory.build() if is_signed_in else AnonymousUser()
     html = render_to_string("404.html", {"request": request, "user": request.user})
     assert 'href="/"' in html
     assert ("hk-side" in html) == is_signed_in
