@@ -1,6 +1,6 @@
 """Following a complaint with its code: what was done and is owed; writing, adding, ending it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -152,7 +152,7 @@ def _status_page(
         "known": known,
         "stages": stages(known.steps, known.broken_promises),
         "next": _said(known.next_promise) if known.next_promise else None,
-        "broken": [_said(promise) for promise in known.broken_promises],
+        "broken": _each_once(known.broken_promises),
         "exchange": [_message(message) for message in known.messages],
         "is_ended": complaint.status in ENDED,
         "is_withdrawn": complaint.status == "withdrawn",
@@ -162,6 +162,14 @@ def _status_page(
         "wrong_form": files_form or message_form or consent_form,
     }
     return render(request, "hamkor/public/status.html", page, status=status)
+
+
+def _each_once(promises: Sequence["StandingPromise"]) -> list[dict[str, object]]:
+    """Say what one state owes by one day once, even when later steps repeated the promise."""
+    said: dict[object, dict[str, object]] = {}
+    for each in promises:
+        said.setdefault((each.state, each.on, str(owed_by(each))), _said(each))
+    return list(said.values())
 
 
 def _said(promise: "StandingPromise") -> dict[str, object]:
