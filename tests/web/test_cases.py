@@ -133,6 +133,25 @@ def test_each_verb_is_done_and_leads_back_to_the_case(case, people, name):
     )
 
 
+def test_reading_a_case_is_written_down(case, people):
+    as_officer(people["duty"]).get(address("case", case))
+    read = AuditEntry.objects.get(action="case.read", about=case.reference)
+    assert read.actor == people["duty"].username
+
+
+def test_a_case_and_a_role_show_only_the_verbs_they_allow(case, people):
+    def offered(who):
+        page = text_of(as_officer(people[who]).get(address("case", case)))
+        names = ("case_note", "case_act", "case_assign", "case_close", "case_person")
+        return {name for name in names if f'"{address(name, case)}"' in page}
+
+    assert offered("lead") == {"case_note", "case_act", "case_person"}
+    assert offered("duty") == {"case_note", "case_assign"}
+    assert offered("deputy") == {"case_note", "case_assign", "case_close"}
+    cases.close_case(case, outcome="Paid.", by=people["deputy"])
+    assert offered("lead") == offered("duty") == offered("deputy") == set()
+
+
 def test_a_person_on_file_gets_a_part_in_the_case(case, people):
     person, client = PersonFactory(name="Раҳмонов Сироҷ"), as_officer(people["lead"])
     page = client.get(address("case_person", case), {"q": "Rahmonov"})

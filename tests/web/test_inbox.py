@@ -6,9 +6,12 @@ import pytest
 from django.conf import settings
 
 from hamkor import clock
+from hamkor.assistance.services import withdraw_request
+from hamkor.audit.models import AuditEntry
 from hamkor.cases import services as cases
 from hamkor.deadlines.models import Deadline
 from hamkor.intake import services as intake
+from hamkor.intake.models import Complaint
 from hamkor.web.lists import by_due_date, numbered
 from tests.factories import (
     CaseOfficerFactory,
@@ -19,7 +22,7 @@ from tests.factories import (
     RegisteredComplaintFactory,
     SupervisorFactory,
 )
-from tests.request_factories import asked, open_case
+from tests.request_factories import asked, draft, open_case
 from tests.web.office import as_officer, is_login, text_of
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,7 @@ def test_every_officer_has_a_first_page_that_says_what_to_do(factory, link):
 
 
 def test_those_in_danger_come_first_and_then_the_oldest():
-    first, second, danger = ComplaintFactory(), ComplaintFactory(), None
+    first, second = ComplaintFactory(), ComplaintFactory()
     danger = ComplaintFactory(is_in_danger=True)
     new = groups(DutyOfficerFactory())["new"]
     assert new == [danger.reference, first.reference, second.reference]
@@ -90,6 +93,16 @@ def test_a_case_with_an_open_request_waits_on_others():
     assert groups(lead)["waiting"] == [request.reference]
     assert groups(deputy)["mine"] == [request.reference]
     assert "a deputy prosecutor" in text_of(as_officer(lead).get("/office/"))
+
+
+def test_a_case_whose_request_has_ended_is_ones_own_move_again():
+    request = draft()
+    lead, case = request.prepared_by, request.case
+    assert case.reference not in groups(lead)["mine"]
+    withdraw_request(request, reasons="The employer has paid everything.", by=lead)
+    assert groups(lead)["mine"] == [case.reference]
+    asked(case=case, by=lead)
+    assert groups(lead)["mine"] == []
 
 
 def test_no_name_of_a_complainant_stands_in_the_inbox():
@@ -204,6 +217,14 @@ def test_a_number_or_its_beginning_finds_the_thing_and_nothing_beside():
     assert found(duty, complaint.number[3:])["complaints"] == []
 
 
+def test_a_search_is_written_down_without_what_was_typed():
+    complaint, duty = RegisteredComplaintFactory(), DutyOfficerFactory()
+    found(duty, complaint.number)
+    found(duty, "")
+    entry = AuditEntry.objects.get(action="search.made")
+    assert (entry.actor, entry.facts) == (duty.username, {"what": "all", "found": 1})
+
+
 def test_what_may_not_be_seen_is_not_found():
     case, complaint = open_case(), RegisteredComplaintFactory(person_name="Назаров Умед")
     other = CaseOfficerFactory()
@@ -222,6 +243,4 @@ def test_a_percent_sign_is_no_wildcard():
 
 def test_an_unregistered_complaint_has_no_number_to_be_found_by():
     ComplaintFactory()
-    from hamkor.intake.models import Complaint
-
     assert numbered(Complaint.objects.all(), "  ") == []

@@ -88,8 +88,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """Show the dates that are owed, the nearest first, a page at a time."""
     officer = officer_of(request)
     sees_all = deadlines.sees_all(officer)
-    whose = "office" if sees_all and request.GET.get("whose") != "mine" else "mine"
-    owed = deadlines.visible_to(officer) if whose == "office" else deadlines.open_for(officer)
+    is_mine = request.GET.get("whose") == "mine"
+    owed = deadlines.open_for(officer) if is_mine else deadlines.visible_to(officer)
     when = request.GET.get("when", "all")
     today = clock.today(settings.NODE.time_zone)
     if when == "overdue":
@@ -104,7 +104,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "after": shown.after,
         "today": today,
         "when": when if when in ("overdue", "week") else "all",
-        "whose": whose,
+        "whose": "office" if sees_all and not is_mine else "mine",
         "sees_all": sees_all,
         "is_part": wants_part(request),
     }
