@@ -29,6 +29,7 @@ class OfficerFactory(factory.django.DjangoModelFactory):
     username = factory.Sequence(lambda n: f"officer-{n}")
     full_name = factory.Sequence(lambda n: f"Officer {n} (invented)")
     position = "invented"
+    language = "en"
     role = Role.DUTY_OFFICER
     is_active = True
 

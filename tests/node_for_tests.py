@@ -23,6 +23,7 @@ def make_node(folder: Path) -> None:
         state="TJ",
         address="http://localhost:8000",
         time_zone="Asia/Dushanbe",
+        default_language="en",
         is_demo=True,
         requires_second_factor=False,
     )

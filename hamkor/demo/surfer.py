@@ -179,6 +179,7 @@ class Surfer:
     Args:
         address: the office's address, for example ``http://localhost:18080``.
         tend: called while waiting for a page that does not come.
+        language: as chosen at the top of the page, and kept in the cookie `l`.
     """
 
     def __init__(self, address: str, *, tend: Callable[[], None], language: str = "ru") -> None:
@@ -189,7 +190,7 @@ class Surfer:
             follow_redirects=True,
             timeout=20,
             trust_env=False,
-            headers={"Accept-Language": language},
+            cookies={"l": language},
         )
 
     def __enter__(self) -> Self:

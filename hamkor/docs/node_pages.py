@@ -21,7 +21,7 @@ KEYS: dict[str, str] = {
     "state": "two-letter code of its state",
     "address": "where browsers and other offices' nodes reach it; https in an office",
     "time_zone": "IANA name of the office's time zone; dates are counted in it",
-    "default_language": "the office's own language; pages follow the reader, then the browser",
+    "default_language": "said to whoever chose none and whose browser speaks none of ours",
     "is_demo": "the node belongs to a demonstration: answers on localhost, short pauses",
     "requires_second_factor": "officers must have a second factor to open any page",
     "database_url": "`postgresql://…`; empty for SQLite in the node's folder",
