@@ -15,11 +15,13 @@ from hamkor.assistance.states import Action, OurRole, Status, learnt_status
 from hamkor.assistance.verbs import Step
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import NODE, record
-from hamkor.cases.models import EntryKind
+from hamkor.cases.models import Case, EntryKind
 from hamkor.cases.services import add_entry
+from hamkor.cases.services.opening import lawful_limits
 from hamkor.clock import now
-from hamkor.errors import NotAllowed, NotFound, WrongState
+from hamkor.errors import FirewallBreach, NotAllowed, NotFound, WrongState
 from hamkor.errors import gettext_noop as _
+from hamkor.law.firewall import check_purpose
 
 
 class Came(TypedDict):
@@ -97,10 +99,13 @@ def learn(body: StepMessage, came: Came, role: OurRole, what: Happening) -> News
 
     Raises:
         NotFound: see `find`; the same for NotAllowed and WrongState.
+        FirewallBreach: what came may not be used for what the case is for.
     """
     request = find(came, role)
     if _is_known(request, came):
         return None
+    if what.text or came["documents"]:
+        _keep_to_limits(request, came["limits_on_use"])
     at = instant_of(body, came)
     after = learnt_status(
         role,
@@ -137,6 +142,23 @@ def add_peer_entry(request: AssistanceRequest, step: str, *, by: str, text: str 
             text=text,
             about=request.reference,
         )
+
+
+def _keep_to_limits(request: AssistanceRequest, given: Sequence[str]) -> None:
+    """Hold the place that material comes into to the purposes that it was sent for, for good.
+
+    A message without limits is under those of the request.
+    """
+    if not given:
+        return
+    keeps: AssistanceRequest | Case = request.case or request
+    limits = [purpose for purpose in keeps.limits_on_use if purpose in lawful_limits(given)]
+    if request.case is not None:
+        check_purpose(request.case.purpose, limits=limits)
+    elif not limits:
+        raise FirewallBreach(_("It was sent for a purpose that has no way in here"))
+    type(keeps)._base_manager.filter(pk=keeps.pk).update(limits_on_use=limits)
+    keeps.limits_on_use = limits
 
 
 def _is_known(request: AssistanceRequest, came: Came) -> bool:
