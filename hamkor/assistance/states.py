@@ -8,8 +8,7 @@ earlier ones, and a late or repeated message never moves a request backwards.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hamkor.errors import WrongState
-from hamkor.errors import gettext_noop as noop
+from hamkor.errors import WrongState, gettext_noop
 
 
 class OurRole(models.TextChoices):
@@ -180,7 +179,8 @@ def next_status(role: OurRole, status: Status, action: Action) -> Status:
     after = TRANSITIONS[role].get(status, {}).get(action)
     if after is None:
         raise WrongState(
-            noop("This cannot be done with a request that is “%(status)s”"), status=status.value
+            gettext_noop("This cannot be done with a request that is “%(status)s”"),
+            status=status.label,
         )
     return after
 

@@ -38,6 +38,22 @@ FORM_ERRORS = (
         "max",
     ),
 )
+PASSWORDS = (
+    _("Your password can’t be too similar to your other personal information."),
+    _("Your password can’t be a commonly used password."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    _("The password is too similar to the %(verbose_name)s."),
+    _("This password is too common."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        "min_length",
+    ),
+)
 MEASURES = (
     ngettext_lazy("%(size)d byte", "%(size)d bytes", "size"),
     ngettext_lazy("%(num)d year", "%(num)d years", "num"),
