@@ -24,6 +24,9 @@ class Person(models.Model):
     birth_day = models.PositiveSmallIntegerField(null=True)
     birthplace = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    is_sealed = models.BooleanField(
+        default=False, help_text="Known from a complaint whose name was given to be kept secret"
+    )
     is_invented = models.BooleanField(default=False, help_text="Belongs to a demonstration")
     created_at = models.DateTimeField(default=now)
 

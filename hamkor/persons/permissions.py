@@ -12,6 +12,11 @@ def may_read_persons(officer: Officer) -> bool:
     return any(officer.may(permission) for permission in READERS)
 
 
+def may_read_sealed_persons(officer: Officer) -> bool:
+    """Say whether the officer may look up whoever gave the name to be kept secret."""
+    return officer.may(Permission.COMPLAINT_REGISTER)
+
+
 def check_can_read_persons(officer: Officer) -> None:
     if not may_read_persons(officer):
         raise NotAllowed(_("Your role does not include looking persons up"))

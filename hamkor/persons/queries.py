@@ -13,7 +13,7 @@ from hamkor.errors import gettext_noop as _
 from hamkor.persons import limits
 from hamkor.persons.keys import SEARCH, comparison_keys, search_keys
 from hamkor.persons.models import IdentityDecision, MatchKey, Person, Verdict
-from hamkor.persons.permissions import may_read_persons
+from hamkor.persons.permissions import may_read_persons, may_read_sealed_persons
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,22 @@ class Candidate:
 
 
 def visible_to(officer: Officer) -> QuerySet[Person]:
-    """Return the records the officer may look up."""
+    """Return the records the officer may look up.
+
+    A record known only from a complaint whose name was given to be kept secret is for those who
+    register, for the officer who answers for the complaint and for those who work on its case.
+    """
     every = Person.objects.prefetch_related("name_forms", "documents")
-    return every if may_read_persons(officer) else every.none()
+    if not may_read_persons(officer):
+        return every.none()
+    if may_read_sealed_persons(officer):
+        return every
+    working_on = Q(
+        case_roles__case__assignments__officer=officer,
+        case_roles__case__assignments__ended_at=None,
+    )
+    theirs = Person.objects.filter(Q(complaints__responsible=officer) | working_on)
+    return every.filter(Q(is_sealed=False) | Q(pk__in=theirs.values("pk")))
 
 
 def person_for(officer: Officer, reference: UUID) -> Person:
@@ -64,17 +77,16 @@ def to_record(person: Person) -> matching.Record:
     )
 
 
-def candidates(person: Person, *, limit: int = 10) -> list[Candidate]:
-    """Return the records that may be the same person, the likeliest first.
+def candidates(person: Person, *, to: Officer, limit: int = 10) -> list[Candidate]:
+    """Return the records that `to` may see and that may be the same person, likeliest first.
 
     Those that an officer decided are not the same come last, with the decision. At most
     `limits.CANDIDATES_COMPARED` records are compared: those that share most keys.
     """
     keys = person.match_keys.exclude(key__startswith=SEARCH).values_list("key", flat=True)
-    found = _sharing(keys, but_not=person.pk)
+    found = _sharing(keys, to, but_not=person.pk)
     decisions = _decisions_of(person)
-    decided = Person.objects.filter(pk__in=decisions.keys() - {other.pk for other in found})
-    found += decided.prefetch_related("name_forms", "documents")
+    found += visible_to(to).filter(pk__in=decisions.keys() - {other.pk for other in found})
     ours = to_record(person)
     compared = [
         Candidate(other, matching.compare(ours, to_record(other)), decisions.get(other.pk))
@@ -124,8 +136,8 @@ def same_as(person: Person) -> set[Person]:
     return set(Person.objects.filter(pk__in=known - {person.pk}))
 
 
-def find(text: str, *, limit: int = 20) -> list[Person]:
-    """Return the persons whose name, or a word of it, may be the one typed, in any spelling.
+def find(text: str, *, to: Officer, limit: int = 20) -> list[Person]:
+    """Return the persons that `to` may see and whose name, in any spelling, may be that typed.
 
     A whole document number finds its holder too; a part of one finds nobody.
     """
@@ -133,17 +145,17 @@ def find(text: str, *, limit: int = 20) -> list[Person]:
     numbered = matching.Record(
         documents=(matching.DocumentNumber("", text[: limits.DOCUMENT_NUMBER]),)
     )
-    found = _sharing(comparison_keys(typed) | search_keys(typed) | comparison_keys(numbered))
+    found = _sharing(comparison_keys(typed) | search_keys(typed) | comparison_keys(numbered), to)
     likeness = {other.pk: matching.compare(typed, to_record(other)).score for other in found}
     return sorted(found, key=lambda other: (-likeness[other.pk], other.pk))[:limit]
 
 
-def _sharing(keys: Iterable[str], but_not: int | None = None) -> list[Person]:
+def _sharing(keys: Iterable[str], to: Officer, but_not: int | None = None) -> list[Person]:
     """Return the persons that share most of `keys`, names and documents loaded in bulk."""
     rows = MatchKey.objects.filter(key__in=list(keys)).exclude(person=but_not)
     most = rows.values("person").annotate(shared=Count("key")).order_by("-shared", "person")
     pks = [row["person"] for row in most[: limits.CANDIDATES_COMPARED]]
-    return list(Person.objects.filter(pk__in=pks).prefetch_related("name_forms", "documents"))
+    return list(visible_to(to).filter(pk__in=pks))
 
 
 def _in_force(pks: Iterable[int]) -> QuerySet[IdentityDecision]:

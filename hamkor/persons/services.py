@@ -60,6 +60,7 @@ def record_person(
     citizenship: str = "",
     birthplace: str = "",
     documents: Sequence[matching.DocumentNumber] = (),
+    is_sealed: bool = False,
     is_invented: bool = False,
 ) -> Person:
     """Record somebody a file speaks of, and the keys under which others will find the record.
@@ -72,6 +73,7 @@ def record_person(
         citizenship: ISO 3166-1 alpha-2, or empty.
         birthplace: as written.
         documents: identity documents; numbers are compared, never searched by part.
+        is_sealed: the name was given to be kept secret; see `queries.visible_to`.
         is_invented: belongs to a demonstration.
 
     Raises:
@@ -85,6 +87,7 @@ def record_person(
         birth_year=born.year if born else None,
         birth_month=born.month if born else None,
         birth_day=born.day if born else None,
+        is_sealed=is_sealed,
         is_invented=is_invented,
     )
     NameForm.objects.bulk_create(_name_form(person, name) for name in _once(written_names))

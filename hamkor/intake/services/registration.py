@@ -14,7 +14,7 @@ from hamkor.exchange import identity
 from hamkor.intake import limits
 from hamkor.intake.clocks import OfficeDuty, meet_clock, start_clock
 from hamkor.intake.keys import complainant_record
-from hamkor.intake.models import Complaint, ComplaintMessage, Step
+from hamkor.intake.models import Complaint, ComplaintMessage, Mode, Step
 from hamkor.intake.permissions import check_can_forward, check_can_register
 from hamkor.intake.services.moving import move
 from hamkor.intake.services.steps import add_step
@@ -140,6 +140,7 @@ def _record_complainant(complaint: Complaint, by: Officer) -> Person | None:
         citizenship=said.citizenship,
         documents=said.documents,
         by=by.username,
+        is_sealed=complaint.mode == Mode.CONFIDENTIAL,
         is_invented=complaint.is_invented,
     )
 

@@ -177,7 +177,7 @@ def _person_page(
 ) -> HttpResponse:
     officer = officer_of(request)
     typed = request.GET.get("q", "").strip()
-    known = persons.find(typed, limit=10) if typed else []
+    known = persons.find(typed, to=officer, limit=10) if typed else []
     if typed:
         record(AuditAction.SEARCHED, by=officer.username, what="person", found=len(known))
     page = {

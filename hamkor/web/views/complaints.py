@@ -223,5 +223,5 @@ def _candidates(officer: Officer, found: Any) -> list[Any]:
         return []
     return [
         suggestion(found.person, candidate)
-        for candidate in persons.candidates(found.person, limit=5)
+        for candidate in persons.candidates(found.person, to=officer, limit=5)
     ]

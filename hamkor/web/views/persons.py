@@ -29,7 +29,7 @@ def persons(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     permissions.check_can_read_persons(officer)
     typed = request.GET.get("q", "").strip()
-    found = queries.find(typed) if typed else []
+    found = queries.find(typed, to=officer) if typed else []
     if typed:
         record(AuditAction.SEARCHED, by=officer.username, what="person", found=len(found))
     page = {
@@ -54,7 +54,9 @@ def person(request: HttpRequest, reference: UUID) -> HttpResponse:
         "heading": person_name(found),
         "caption": _("Person on file"),
         "person": found,
-        "candidates": [suggestion(found, candidate) for candidate in queries.candidates(found)],
+        "candidates": [
+            suggestion(found, candidate) for candidate in queries.candidates(found, to=officer)
+        ],
         "decisions": queries.decisions_on(found),
         "cases": cases.cases_with(found, to=officer),
         "complaints": intake.complaints_by(found, to=officer),

@@ -13,7 +13,6 @@ from hamkor.audit.services import record
 from hamkor.cases import queries as cases
 from hamkor.intake import queries as intake
 from hamkor.persons import queries as persons
-from hamkor.persons.permissions import may_read_persons
 from hamkor.web.access import Officer, officer_of, officer_required
 from hamkor.web.lists import numbered
 
@@ -38,7 +37,7 @@ def _found(officer: Officer, typed: str) -> dict[str, list[object]]:
         "complaints": [*_complaints(officer, typed)] if is_number else [],
         "cases": numbered(cases.visible_to(officer), typed) if is_number else [],
         "requests": numbered(assistance.visible_to(officer), typed) if is_number else [],
-        "persons": [*persons.find(typed)] if may_read_persons(officer) else [],
+        "persons": persons.find(typed, to=officer),
     }
 
 
