@@ -138,5 +138,5 @@ def _take_in(complaint: Complaint, case: Case, by: Officer) -> None:
         state=our_state(),
         promised_on=due.due_on if due else None,
         promised_by=our_state() if due else "",
-        promise_source=due.provision if due else "",
+        promise_source=due.provision if due and not due.is_promise else "",
     )
