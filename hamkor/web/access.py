@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from hamkor.accounts.models import Officer
+from hamkor.web.once import once
 
 View = Callable[..., HttpResponse]
 
@@ -25,14 +26,17 @@ def officer_of(request: HttpRequest) -> Officer:
 
 
 def officer_required(view: View) -> View:
-    """Let signed-in officers in; send those without a second factor to add one first."""
+    """Let signed-in officers in; send those without a second factor to add one first.
+
+    What they send counts once (see `once`).
+    """
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if settings.NODE.requires_second_factor and not is_mfa_enabled(officer_of(request)):
             return redirect("mfa_index")
-        return view(request, *args, **kwargs)
+        return once(request, lambda: view(request, *args, **kwargs))
 
     guarded.is_for_officers = True  # type: ignore[attr-defined]
     return guarded

@@ -263,6 +263,7 @@ class ProofForm(forms.Form):
         label=_("Or paste the text of the proof"),
         required=False,
         strip=False,
+        max_length=limits.PROOF_FILE,
         widget=forms.Textarea(attrs={"rows": 6, **OFF, "spellcheck": "false"}),
     )
     file = forms.FileField(label=_("The file"), required=False, allow_empty_file=True)

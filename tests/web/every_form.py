@@ -1,0 +1,334 @@
+"""Every form of the node in the state it is for: who sends it, where it stands, what it says.
+
+`FORMS` has a line for each route that takes what people type; a test compares it with the list of
+routes, so that a new form is attacked like the others. All people are invented.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from hamkor.assistance import services as assistance
+from hamkor.assistance.models import AssistanceRequest
+from hamkor.persons.services import decide_identity
+from tests import request_factories as make
+from tests.factories import (
+    CaseOfficerFactory,
+    ComplaintFactory,
+    DeputyFactory,
+    DutyOfficerFactory,
+    OperatorFactory,
+    PersonFactory,
+    RegisteredComplaintFactory,
+    file_a_complaint,
+)
+from tests.web.office import as_officer
+
+REASONS = "Ихтироъ: сабаби кофӣ дароз."
+UNTYPED = ("website",)
+
+
+@dataclass
+class Ready:
+    """A form that would be taken in as it is.
+
+    Attributes:
+        client: the browser of whoever fills it in.
+        action: where it is sent.
+        said: what is typed and chosen, over what the page fills in.
+        page: where it stands, when that is not `action`.
+        accepted: the status of the answer when all is well.
+    """
+
+    client: Client
+    action: str
+    said: dict[str, Any] = field(default_factory=dict)
+    page: str = ""
+    accepted: int = 302
+
+
+@dataclass
+class Offered:
+    """The controls of one form: what the page fills in, and what kind of thing each takes."""
+
+    filled: dict[str, Any] = field(default_factory=dict)
+    texts: set[str] = field(default_factory=set)
+    choices: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+
+
+class _Forms(HTMLParser):
+    """Reads the forms of a page that are posted, by their address."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__()
+        self.here, self.found, self._open = here, {}, None
+        self._select = self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "form":
+            is_posted = said.get("method") == "post"
+            self._open = self.found.setdefault(said.get("action") or self.here, Offered())
+            self._open = self._open if is_posted else None
+        elif self._open is not None and tag == "option" and self._select:
+            if "selected" in said or self._select not in self._open.filled:
+                self._open.filled[self._select] = said.get("value") or ""
+        elif self._open is not None and said.get("name") not in (None, *UNTYPED):
+            self._control(tag, said)
+
+    def _control(self, tag: str, said: dict[str, str | None]) -> None:
+        name, kind = str(said["name"]), said.get("type", "text")
+        if tag == "select":
+            self._select = name
+            self._open.choices.add(name)
+        elif tag == "textarea" or (tag == "input" and kind not in ("radio", "checkbox", "file")):
+            self._open.texts.add(name)
+            self._open.filled[name] = said.get("value") or ""
+            self._area = name if tag == "textarea" else ""
+        elif kind == "file":
+            self._open.files.add(name)
+        elif tag == "input" and (kind == "radio" or said.get("value")):
+            self._open.choices.add(name)
+        if tag == "input" and kind in ("radio", "checkbox") and "checked" in said:
+            self._open.filled.setdefault(name, []).append(said.get("value") or "on")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+        elif tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._area = ""
+
+    def handle_data(self, text: str) -> None:
+        if self._open is not None and self._area:
+            self._open.filled[self._area] += text.removeprefix("\n")
+
+
+def offered(ready: Ready) -> Offered:
+    """Return what the page offers for `ready`, as a browser would read it."""
+    page = ready.page or ready.action
+    answer = ready.client.get(page)
+    assert answer.status_code == 200, (page, answer.status_code)
+    forms = _Forms(page)
+    forms.feed(answer.content.decode())
+    found = forms.found[ready.action]
+    found.texts.discard("csrfmiddlewaretoken")
+    return found
+
+
+def _officers(name: str, said: dict[str, Any], *, ready: Callable[..., Any], by: type) -> Any:
+    """Return how a form on one thing of the office gets ready."""
+
+    def made() -> Ready:
+        officer = by()
+        thing = ready(officer)
+        return Ready(as_officer(officer), reverse(name, args=[thing.reference]), dict(said))
+
+    return made
+
+
+def _on(page: str, make_ready: Callable[[], Ready]) -> Callable[[], Ready]:
+    """Say that a form stands on the page `page` of the same thing."""
+
+    def made() -> Ready:
+        ready = make_ready()
+        ready.page = reverse(page, args=[ready.action.split("/")[3]])
+        return ready
+
+    return made
+
+
+def a_file(name: str = "хат.txt", content: bytes = "Ихтироъ".encode()) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def _complaint(name: str, said: dict[str, Any], *, new: bool = False) -> Callable[[], Ready]:
+    factory = ComplaintFactory if new else RegisteredComplaintFactory
+    made = _officers(name, said, ready=lambda by: factory(), by=DutyOfficerFactory)
+    return made if name == "open_case" else _on("complaint", made)
+
+
+def _case(name: str, said: dict[str, Any], *, by: type = CaseOfficerFactory) -> Any:
+    def opened(officer: Any) -> Any:
+        lead = officer if by is CaseOfficerFactory else CaseOfficerFactory()
+        return make.open_case(by=lead)
+
+    return _officers(name, said, ready=opened, by=by)
+
+
+def _assign() -> Ready:
+    ready = _on("case", _case("case_assign", {}, by=DutyOfficerFactory))()
+    ready.said = {"officer": str(CaseOfficerFactory().pk), "is_lead": "on"}
+    return ready
+
+
+def _end_assignment() -> Ready:
+    duty, lead = DutyOfficerFactory(), CaseOfficerFactory()
+    case = make.open_case(by=lead)
+    address = reverse("case_end_assignment", args=[case.reference, lead.username])
+    return Ready(as_officer(duty), address, page=reverse("case", args=[case.reference]))
+
+
+def _person_on_file() -> Ready:
+    ready = _case("case_person", {"role": "witness"})()
+    ready.said["person"] = str(PersonFactory(name="Раҳмонов Саид").reference)
+    ready.page = ready.action + "?q=Раҳмонов"
+    return ready
+
+
+def _act() -> Ready:
+    return _case("case_act", {"category": "wages", "description": "Музд надоданд."})()
+
+
+def _identity(name: str, said: dict[str, Any]) -> Callable[[], Ready]:
+    def made() -> Ready:
+        officer, two = DutyOfficerFactory(), (PersonFactory(), PersonFactory())
+        if name == "withdraw_identity":
+            decide_identity(*two, verdict="same", reasons=REASONS, by=officer)
+        ids = [each.reference for each in two]
+        page = reverse("compare", args=ids)
+        return Ready(as_officer(officer), reverse(name, args=ids), dict(said), page)
+
+    return made
+
+
+def _draft() -> Ready:
+    ready = _case("draft_request", {"title": "Ихтироъ"})()
+    ready.action += f"?peer={make.MOSCOW}&kind=inter_office_inquiry"
+    return ready
+
+
+def _status(status: str, **more: Any) -> Callable[[Any], AssistanceRequest]:
+    """Return how a sent request gets into a state that the other office brings about."""
+
+    def made(by: Any) -> AssistanceRequest:
+        request = make.sent(by=by)
+        values = {**more, "status": status, "peer_step": 1}
+        AssistanceRequest.objects.filter(pk=request.pk).update(**values)
+        return request
+
+    return made
+
+
+def _answer_drafted(deputy: Any) -> AssistanceRequest:
+    request = make.accepted()
+    assistance.draft_answer(request, text="Пурра", by=request.responsible)
+    return request
+
+
+def _step(name: str, said: dict[str, Any], ready: Any, by: type = CaseOfficerFactory) -> Any:
+    made = _officers(name, said, ready=ready, by=by)
+    return _on("request", made) if name == "start_execution" else made
+
+
+def _person(action: str, said: dict[str, Any]) -> Callable[[], Ready]:
+    """A form on the page of a person who came back with the code."""
+
+    def made() -> Ready:
+        client = Client()
+        client.post("/code/", {"code": file_a_complaint().code})
+        page = action if action == "/status/withdraw/" else "/status/"
+        return Ready(client, action, dict(said), page)
+
+    return made
+
+
+COMPLAINT = {
+    "what": "labour-migrants/wages",
+    "language": "tg",
+    "happened": "Ман чор моҳ кор кардам, музд надоданд.",
+    "mode": "open",
+    "person_name": "Ихтироъӣ Саид",
+}
+SURE = {"is_considered": "on"}
+CASE = {"title": "Ихтироъ", "area": "labour-migrants", "purpose": "protection"}
+NEW_PERSON = {"name": "Ихтироъӣ Корфармо", "source": "court", "role": "employer"}
+
+FORMS: dict[str, Callable[[], Ready]] = {
+    "filed": lambda: Ready(Client(), "/filed/", dict(COMPLAINT), "/new/", 200),
+    "enter_code": lambda: Ready(Client(), "/code/", {"code": file_a_complaint().code}),
+    "status_message": _person("/status/messages/", {"text": "Салом"}),
+    "status_file": _person("/status/files/", {"file": a_file()}),
+    "status_consent": _person("/status/consent/", {"may_be_shared": "yes"}),
+    "status_withdraw": _person("/status/withdraw/", {}),
+    "verify_proof": lambda: Ready(Client(), "/proof/", {"proof": "none"}, accepted=200),
+    "file_for": lambda: Ready(
+        as_officer(OperatorFactory()), "/office/complaints/new/", dict(COMPLAINT), accepted=200
+    ),
+    "register_complaint": _complaint("register_complaint", {}, new=True),
+    "forward_complaint": _complaint(
+        "forward_complaint", {"to": "Inspectorate", "reasons": REASONS}
+    ),
+    "answer_complaint": _complaint("answer_complaint", {"text": "Мо тафтиш кардем."}),
+    "write_to_person": _complaint("write_to_person", {"text": "Шартнома доред?"}),
+    "open_case": _complaint("open_case", CASE),
+    "case_person": _person_on_file,
+    "case_new_person": lambda: _new_person(),
+    "case_act": _act,
+    "case_note": _on("case", _case("case_note", {"text": "Занг задам."})),
+    "case_document_add": _on("case", _case("case_document_add", {"file": a_file()})),
+    "case_purpose": _on("case", _case("case_purpose", {"purpose": "statistics"})),
+    "case_assign": _assign,
+    "case_end_assignment": _end_assignment,
+    "case_close": _case("case_close", {"outcome": "Музд дода шуд."}, by=DeputyFactory),
+    "decide_identity": _identity("decide_identity", {"verdict": "same", "reasons": REASONS}),
+    "withdraw_identity": _identity("withdraw_identity", {"reasons": REASONS}),
+    "draft_request": _draft,
+    "revise_request": _step("revise_request", {"title": "Нав"}, lambda by: make.draft(by=by)),
+    "attach_document": _step(
+        "attach_document", {"content": a_file()}, lambda by: make.draft(by=by)
+    ),
+    "ask_approval": _step("ask_approval", SURE, lambda by: make.draft(by=by)),
+    "approve_request": _step("approve_request", SURE, lambda by: make.asked(), DeputyFactory),
+    "return_request": _step(
+        "return_request", {"remarks": "Аз нав"}, lambda by: make.asked(), DeputyFactory
+    ),
+    "send_request": _step("send_request", {}, lambda by: make.approved(deputy=by), DeputyFactory),
+    "give_information": _step("give_information", {"text": "Ана"}, _status("information_asked")),
+    "withdraw_request": _step(
+        "withdraw_request", {"reasons": "Нодаркор"}, lambda by: make.draft(by=by)
+    ),
+    "close_request": _step(
+        "close_request", {}, _status("executed", answer="Пардохт", answered_at=make.clock.now())
+    ),
+    "take_on": _step("take_on", {}, lambda by: make.received()),
+    "open_case_for_request": _step(
+        "open_case_for_request", CASE, lambda by: make.taken_on(officer=by)
+    ),
+    "accept_request": _step("accept_request", {}, lambda by: make.taken_on(), DeputyFactory),
+    "refuse_request": _step(
+        "refuse_request",
+        {"ground": "outside_powers", "reasons": REASONS},
+        lambda by: make.taken_on(),
+        DeputyFactory,
+    ),
+    "postpone_request": _step(
+        "postpone_request",
+        {"until": "2026-12-24", "reasons": REASONS},
+        lambda by: make.taken_on(),
+        DeputyFactory,
+    ),
+    "ask_for_information": _step(
+        "ask_for_information", {"question": "Шартнома?"}, lambda by: make.taken_on(officer=by)
+    ),
+    "start_execution": _step("start_execution", {}, lambda by: make.accepted(officer=by)),
+    "draft_answer": _step(
+        "draft_answer",
+        {"text": "Пурра", "is_partial": "partly"},
+        lambda by: make.accepted(officer=by),
+    ),
+    "approve_answer": _step("approve_answer", {}, _answer_drafted, DeputyFactory),
+}
+
+
+def _new_person() -> Ready:
+    ready = _case("case_new_person", NEW_PERSON)()
+    ready.page = reverse("case_person", args=[ready.action.split("/")[3]])
+    return ready
