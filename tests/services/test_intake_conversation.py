@@ -152,6 +152,7 @@ def test_a_complaint_holds_no_more_messages_than_the_limit(complaint, monkeypatc
 
 
 def test_reading_marks_the_other_sides_messages_and_is_recorded(complaint, officer, frozen_clock):
+    complaint.responsible = officer
     write_to_office(complaint, text="Савол", token="t")
     write_to_person(complaint, text="Ҷавоб", token="t", by=officer)
     note_complaint_read(complaint, by=officer)

@@ -85,13 +85,17 @@ def write_to_office(complaint: Complaint, *, text: str, token: str) -> Complaint
 
 @transaction.atomic
 def note_complaint_read(complaint: Complaint, *, by: Officer) -> None:
-    """Write into the audit log that an officer read the complaint; mark the person's messages.
+    """Write into the audit log that an officer read the complaint.
+
+    The person's messages count as read when the officer who answers for the complaint has opened
+    it, or any officer while nobody does: a deputy's look must not hide them from that officer.
 
     Raises:
         NotAllowed: `by` may not read complaints.
     """
     check_can_read(by)
-    complaint.messages.filter(is_from_office=False, read_at=None).update(read_at=clock.now())
+    if complaint.responsible_id in (None, by.pk):
+        complaint.messages.filter(is_from_office=False, read_at=None).update(read_at=clock.now())
     record(AuditAction.COMPLAINT_READ, by=by.username, about=complaint.reference)
 
 
