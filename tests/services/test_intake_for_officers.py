@@ -163,7 +163,7 @@ def test_an_officer_sees_where_a_person_wrote_and_nobody_has_read_it(complaint):
     write_to_office(RegisteredComplaintFactory(by=other), text="Савол", token="t")
     assert list(queries.with_unread_messages(mine)) == [written]
     note_complaint_read(written, by=other)
-    assert list(queries.with_unread_messages(mine)) == [written], "another one's look hides nothing"
+    assert list(queries.with_unread_messages(mine)) == [written], "another's look hides nothing"
     note_complaint_read(written, by=mine)
     assert not queries.with_unread_messages(mine).exists()
 
