@@ -93,6 +93,11 @@ class Reader:
         for finding in findings(self.page):
             self._note("axe", finding)
 
+    def press(self, what):
+        """Press something that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.click(what)
+
     def _hear(self, message):
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self._note("console", message.text)
@@ -142,29 +147,29 @@ def read_public(reader, office, url):
         reader.go(name, reverse(name))
     reader.page.goto("/code/")
     reader.page.fill("[name=code]", "0000 0000 0000 0000 0000 00")
-    reader.page.click("main button")
+    reader.press("main button")
     reader.read("enter_code-wrong")
     reader.page.goto("/new/")
-    reader.page.click("form[action='/filed/'] button")
+    reader.press("form[action='/filed/'] button")
     reader.read("file_complaint-wrong")
     fill_in(reader.page)
-    reader.page.click("form[action='/filed/'] button")
+    reader.press("form[action='/filed/'] button")
     reader.page.wait_for_selector("#code")
     reader.read("filed")
     forget(reader)
     reader.page.goto("/code/")
     reader.page.fill("[name=code]", office.code)
-    reader.page.click("main button")
+    reader.press("main button")
     for name in OF_A_VISIT[::-1]:
         reader.go(name, reverse(name))
-    reader.page.click("form[action='/leave/'] button")
+    reader.press("form[action='/leave/'] button")
     reader.read("leave")
     choose_language(reader, url)  # the browser was told to forget everything
     reader.go("refusal-404", "/nothing/")
     reader.page.goto("/new/")
     reader.page.evaluate(SPOIL_THE_TOKEN)
     fill_in(reader.page)
-    reader.page.click("form[action='/filed/'] button")
+    reader.press("form[action='/filed/'] button")
     reader.read("refusal-403-public")
     with override(reader.language):
         broken = render_to_string("500.html")
@@ -179,16 +184,16 @@ def read_account(reader, office):
     for name in BEFORE_SIGNING_IN:
         reader.go(name, reverse(name))
     reader.go("account_login", reverse("account_login"))
-    sign_in(reader.page, "nobody", PASSWORD)
+    sign_in(reader, "nobody", PASSWORD)
     reader.read("account_login-wrong")
-    sign_in(reader.page, office.duty.username, PASSWORD)
+    sign_in(reader, office.duty.username, PASSWORD)
     reader.read("mfa_authenticate")
     reader.page.fill("[name=code]", office.recovery_codes[0])
-    reader.page.click("main form:has([name=code]) button")
+    reader.press("main form:has([name=code]) button")
     reader.page.wait_for_url("**/office/")
     reader.page.goto(reverse("account_reauthenticate"))
     reader.page.fill("[name=password]", PASSWORD)
-    reader.page.click("main form:has([name=password]) button")
+    reader.press("main form:has([name=password]) button")
     for name in OF_THE_ACCOUNT:
         reader.go(name, reverse(name))
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
@@ -196,15 +201,15 @@ def read_account(reader, office):
     reader.go("account_logout", reverse("account_logout"))
     forget(reader)
     reader.page.goto(reverse("account_login"))
-    sign_in(reader.page, office.lead.username, PASSWORD)
+    sign_in(reader, office.lead.username, PASSWORD)
     reader.go("mfa_activate_totp", reverse("mfa_activate_totp"))
     forget(reader)
 
 
-def sign_in(page, username, password):
-    page.fill("[name=login]", username)
-    page.fill("[name=password]", password)
-    page.click("main form:has([name=password]) button")
+def sign_in(reader, username, password):
+    reader.page.fill("[name=login]", username)
+    reader.page.fill("[name=password]", password)
+    reader.press("main form:has([name=password]) button")
 
 
 def read_office(reader, office, client, url):
@@ -222,7 +227,7 @@ def read_office(reader, office, client, url):
     again = reverse("approve_request", args=[office.answered.reference])
     reader.go("refusal-409", again)
     reader.page.goto(reverse("refuse_request", args=[office.taken.reference]))
-    reader.page.click("main form button.govuk-button")
+    reader.press("main form button.govuk-button")
     reader.read("refuse_request-wrong")
 
 
