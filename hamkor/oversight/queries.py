@@ -69,6 +69,10 @@ class Figures:
     includes_invented: bool
 
 
+# Nothing was filed outside them, and a page shows every month between.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
 def figures(officer: Officer, *, since: date, until: date) -> Figures:
     """Count what happened from `since` to `until`.
 
@@ -76,6 +80,7 @@ def figures(officer: Officer, *, since: date, until: date) -> Figures:
         NotAllowed: the officer's role has no oversight.
     """
     check_may(officer, Permission.OVERSIGHT_READ)
+    since, until = max(since, FIRST_DAY), min(until, LAST_DAY)
     requests = AssistanceRequest.objects.filter(created_at__range=_instants(since, until))
     complaints = Complaint.objects.filter(filed_at__range=_instants(since, until))
     late = set(overdue(until).filter(subject=Subject.REQUEST).values_list("about", flat=True))

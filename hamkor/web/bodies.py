@@ -13,9 +13,10 @@ MOST_READ_AWAY = 512 * 1024 * 1024
 
 
 class BodyMiddleware:
-    """Refuses what is larger than any form may send, and letters that are no UTF-8.
+    """Refuses what is larger than any form may send, letters that are no UTF-8, and NUL.
 
-    Django would take such letters for Latin ones and keep a story that nobody can read.
+    Django would take such letters for Latin ones and keep a story that nobody can read. Forms
+    say themselves which text holds a NUL; in an address or a cookie a database would break on it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,6 +26,8 @@ class BodyMiddleware:
         if _length(request) > settings.MAX_BODY_BYTES:
             _read_away(request)
             return too_large(request)
+        if "\x00" in request.path or any("\x00" in cookie for cookie in request.COOKIES.values()):
+            return unreadable(request)
         if request.content_type == "application/x-www-form-urlencoded" and not _is_text(request):
             return unreadable(request)
         return self.get_response(request)

@@ -17,6 +17,7 @@ from tests.web.office import as_officer
 pytestmark = pytest.mark.django_db
 
 ONE_MEGABYTE = "a" * 1_000_000
+EXTREMES = ("9999-12-31", "0001-01-01", "9" * 400, "-1", "\u202e\u2066", "<script>", "{{ 7 }}")
 URLENCODED = "application/x-www-form-urlencoded"
 # Routes that take a POST and nothing that is typed; the rest are `FORMS`.
 WITHOUT_WORDS = {"leave", "styleguide", "styleguide_public"}
@@ -118,6 +119,14 @@ def test_a_megabyte_in_any_text_is_refused(ready, typed):
     before = kept()
     for name in sorted(offered(ready).texts):
         assert_refused(send(ready, {**typed, name: ONE_MEGABYTE}), before, name)
+
+
+def test_an_extreme_in_any_text_breaks_nothing(ready, typed):
+    """It may be taken in where it is a text; where it is a day or a number it is refused."""
+    for name in sorted(offered(ready).texts):
+        for extreme in EXTREMES:
+            answer = send(ready, {**typed, name: extreme})
+            assert answer.status_code < 500, (name, extreme)
 
 
 def test_a_choice_that_no_page_offers_is_refused(ready, typed):
