@@ -39,7 +39,7 @@ class Row:
 
     Attributes:
         what: what it is and what is to be done.
-        about: area, category or kind.
+        about: category of a complaint, area of a case, title of a request (which names nobody).
         who: the office, officer or country it concerns.
         since: since when it lies so.
     """
@@ -213,7 +213,7 @@ def _request_row(request: Any, what: str | Promise) -> Row:
         href=_request_href(request.reference),
         number=request.number,
         what=what,
-        about=area_name(request.area),
+        about=request.title,
         who=_whose_turn(request),
         since=request.changed_at,
     )
