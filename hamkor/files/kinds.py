@@ -1,10 +1,12 @@
 """What may be uploaded: decided by the content; the name must agree, the browser is not asked."""
 
 import io
+import lzma
 import re
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -20,6 +22,11 @@ MAX_PIXELS = 50_000_000
 """A photograph of 50 megapixels; a small file can hold far more and fill the memory."""
 MAX_DOCX_XML_BYTES = 50 * 1024 * 1024
 LONGEST_NAME = 120
+# What a broken or booby-trapped archive raises, whichever way it was packed.
+UNPACKABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError),
+)
 _NO_NAME = "file"
 
 
@@ -139,9 +146,7 @@ def _opens_as_docx(content: bytes) -> bool:
                 return False
             with archive.open(text) as file:
                 return b"<" in file.read(MAX_DOCX_XML_BYTES)
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError):
-        return False
-    except ValueError:
+    except UNPACKABLE:
         return False
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+import zlib
 from contextlib import suppress
 from uuid import uuid4
 
@@ -65,6 +66,14 @@ ALLOWED = {
     "film.3gp": (boxed(b"3gp5"), "video/3gpp"),
 }
 
+DAMAGED = {
+    "a.docx": word(text=b"<w:t>" + "".join(map(chr, range(33, 3000))).encode()),
+    "a.pdf": pdf(),
+    "a.png": picture("PNG", (64, 64)),
+    "a.jpg": picture("JPEG", (64, 64)),
+    "a.webp": picture("WEBP", (64, 64)),
+}
+
 
 @pytest.mark.parametrize("name", ALLOWED)
 def test_what_people_have_on_their_telephones_is_taken_in_to_the_byte(name):
@@ -105,6 +114,51 @@ def test_each_thing_that_is_not_taken_in_gets_its_own_sentence(name, content, se
     with pytest.raises(InputRefused, match=sentence) as caught:
         check_upload(name, content)
     assert caught.value.field == "files"
+
+
+@given(name=st.sampled_from(sorted(DAMAGED)), at=st.floats(0.05, 0.95), byte=st.integers(0, 255))
+def test_a_file_damaged_anywhere_is_taken_in_or_refused_and_nothing_else(name, at, byte):
+    content = bytearray(DAMAGED[name])
+    content[int(at * len(content))] = byte
+    with suppress(InputRefused):
+        check_upload(name, bytes(content))
+
+
+def test_a_word_file_with_a_broken_stream_is_refused():
+    whole = DAMAGED["a.docx"]
+    start = whole.rindex(b"word/document.xml", 0, whole.index(b"PK\x01\x02"))
+    broken = bytearray(whole)
+    broken[start + 30 : start + 60] = b"\xff" * 30
+    with pytest.raises(InputRefused, match="cannot be opened"):
+        check_upload("a.docx", bytes(broken))
+
+
+def test_a_pdf_that_is_a_page_and_a_picture_that_is_an_archive_are_kept_as_what_they_begin_as():
+    """Polyglots: the name must fit the beginning, and nothing is ever opened by a browser here."""
+    page = b"<script>alert(1)</script>"
+    assert check_upload("a.pdf", pdf() + page).media_type == "application/pdf"
+    both = picture("PNG") + word()
+    assert check_upload("a.png", both).media_type == "image/png"
+    for name in ("a.html", "a.docx", "a.php"):
+        with pytest.raises(InputRefused, match="should end in"):
+            check_upload(name, both)
+
+
+def test_a_picture_of_two_and_a_half_thousand_million_pixels_is_not_decoded():
+    """50,000 × 50,000 announced in a few bytes."""
+    head = b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big")
+    announced = b"IHDR" + (50_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
+    crc = zlib.crc32(announced).to_bytes(4, "big")
+    with pytest.raises(InputRefused, match="cannot be opened"):
+        check_upload("a.png", head + announced + crc + bytes(50))
+
+
+def test_a_word_file_of_ten_gigabytes_is_refused_before_it_is_unpacked():
+    claims = bytearray(word(text=b"<a>" + bytes(99)))
+    where = claims.rindex(b"PK\x01\x02")
+    claims[where + 24 : where + 28] = (0xFFFFFFF0).to_bytes(4, "little")
+    with pytest.raises(InputRefused, match="cannot be opened"):
+        check_upload("a.docx", bytes(claims))
 
 
 def test_the_limit_is_the_last_size_taken_in(settings):
