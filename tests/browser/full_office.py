@@ -164,7 +164,7 @@ class FullOffice:
         """One in each state that offers a step, on both sides."""
         ours = {"case": self.case, "by": self.lead}
         signed = {**ours, "deputy": self.deputy}
-        make.draft(**ours, contents={"facts": "Ихтироъ"})
+        self.begun = make.draft(**ours, contents={"facts": "Ихтироъ"})
         make.draft(**ours)
         self.waiting = make.asked(**ours)
         make.approved(**signed)
@@ -228,6 +228,7 @@ class FullOffice:
                 "lead",
                 reverse("draft_request", args=[case]) + f"?peer={make.MOSCOW}&kind=interview",
             ),
+            "revise_request": ("lead", reverse("revise_request", args=[self.begun.reference])),
             "exchange": ("deputy", "/office/exchange/"),
             "overview": ("supervisor", "/office/overview/"),
             "audit": ("supervisor", "/office/audit/"),
