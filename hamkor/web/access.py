@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 from hamkor.accounts.models import Officer
 from hamkor.web.once import once
@@ -28,7 +29,7 @@ def officer_of(request: HttpRequest) -> Officer:
 def officer_required(view: View) -> View:
     """Let signed-in officers in; send those without a second factor to add one first.
 
-    What they send counts once (see `once`).
+    What they send counts once (see `once`), and no browser keeps what they read.
     """
 
     @login_required
@@ -36,7 +37,9 @@ def officer_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if settings.NODE.requires_second_factor and not is_mfa_enabled(officer_of(request)):
             return redirect("mfa_index")
-        return once(request, lambda: view(request, *args, **kwargs))
+        answer = once(request, lambda: view(request, *args, **kwargs))
+        add_never_cache_headers(answer)
+        return answer
 
     guarded.is_for_officers = True  # type: ignore[attr-defined]
     return guarded
