@@ -153,7 +153,7 @@ def test_a_picture_of_two_and_a_half_thousand_million_pixels_is_not_decoded():
         check_upload("a.png", head + announced + crc + bytes(50))
 
 
-def test_a_word_file_of_ten_gigabytes_is_refused_before_it_is_unpacked():
+def test_a_word_file_of_four_gigabytes_is_refused_before_it_is_unpacked():
     claims = bytearray(word(text=b"<a>" + bytes(99)))
     where = claims.rindex(b"PK\x01\x02")
     claims[where + 24 : where + 28] = (0xFFFFFFF0).to_bytes(4, "little")
