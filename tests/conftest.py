@@ -30,6 +30,11 @@ HERE = ["127.0.0.1", "localhost", "::1"]
 HELD_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their place: drawn anew in each process, they must not name a test."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let browser and node tests reach this machine, nothing beyond; skip what cannot run."""
     no_browser = pytest.mark.skip(reason="needs Chromium: on Debian, apt-get install chromium")
