@@ -62,7 +62,6 @@ def manifest_with(**changes):
         manifest_with(documents=json.loads(MANIFEST)["documents"][::-1]),
         manifest_with(documents=json.loads(MANIFEST)["documents"] + [{}]),
     ],
-    ids=lambda manifest: repr(manifest[:40] + manifest[-20:]),
 )
 def test_a_known_sender_that_seals_something_else_than_a_message_is_refused(manifest):
     assert manifest != MANIFEST
