@@ -244,3 +244,12 @@ def test_a_percent_sign_is_no_wildcard():
 def test_an_unregistered_complaint_has_no_number_to_be_found_by():
     ComplaintFactory()
     assert numbered(Complaint.objects.all(), "  ") == []
+
+
+def test_the_supervisor_reads_what_is_late_without_links_to_pages_that_are_closed_to_her():
+    complaint = RegisteredComplaintFactory()
+    link = f"/office/complaints/{complaint.reference}/"
+    assert link in text_of(as_officer(DeputyFactory()).get("/office/worklist/"))
+    page = text_of(as_officer(SupervisorFactory()).get("/office/worklist/"))
+    assert complaint.number in page
+    assert link not in page

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from hamkor.accounts.roles import Permission
 from hamkor.assistance.states import Status
 from hamkor.data_files import Names, Source
 from hamkor.web.templatetags.hamkor_ui import TONES
@@ -118,14 +117,16 @@ def test_a_section_without_page_or_beyond_the_role_is_not_offered(monkeypatch):
     monkeypatch.setattr(
         "hamkor.web.templatetags.hamkor_ui.office_url", lambda name: addresses.get(name, "")
     )
-    reader = SimpleNamespace(may=lambda permission: permission == Permission.CASE_READ)
-    page = {"section": "cases", "nav_counts": {"inbox": 4}, "user": reader}
+    page = {
+        "section": "cases",
+        "nav_counts": {"inbox": 4},
+        "sections": {"inbox", "cases", "audit"},
+    }
     html = shown("{% office_navigation %}", **page)
     assert html.count("<li>") == 2
     assert 'href="/office/cases/" aria-current="page"' in html
     assert '<span class="hk-count">4</span>' in html
-    nobody = SimpleNamespace(may=lambda _permission: False)
-    assert "Cases" not in shown("{% office_navigation %}", user=nobody)
+    assert "Cases" not in shown("{% office_navigation %}", sections={"inbox"})
 
 
 def test_a_frame_knows_whether_a_block_was_filled():

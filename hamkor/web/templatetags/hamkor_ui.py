@@ -16,11 +16,10 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from hamkor import clock
-from hamkor.accounts.roles import Permission
 from hamkor.web.charts import Chart
+from hamkor.web.sections import SECTIONS
 
 register = template.Library()
 
@@ -53,20 +52,6 @@ TONES: dict[str, str] = {
     **dict.fromkeys(("withdrawn", "closed", "archived"), "closed"),
 }
 SOON_DAYS = 7
-
-# Sections of the office: key, which is also the name of the URL, words, and the permissions of
-# which one opens it (none: everybody who works here). What a role may not open is not offered.
-SECTIONS: tuple[tuple[str, Promise, tuple[Permission, ...]], ...] = (
-    ("inbox", lazy("Inbox"), ()),
-    ("worklist", lazy("Worklist"), ()),
-    ("complaints", lazy("Complaints"), (Permission.COMPLAINT_READ,)),
-    ("cases", lazy("Cases"), (Permission.CASE_READ,)),
-    ("requests", lazy("Requests"), (Permission.REQUEST_READ,)),
-    ("persons", lazy("Persons"), (Permission.IDENTITY_DECIDE,)),
-    ("overview", lazy("Overview"), (Permission.OVERSIGHT_READ,)),
-    ("exchange", lazy("Exchange"), (Permission.NODE_ADMIN, Permission.REQUEST_APPROVE)),
-    ("audit", lazy("Audit log"), (Permission.AUDIT_READ,)),
-)
 
 
 @dataclass(frozen=True)
@@ -125,18 +110,15 @@ def language_chooser(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("hamkor/parts/_office_nav.html", takes_context=True)
 def office_navigation(context: Context) -> dict[str, list[NavigationEntry]]:
-    """List the sections this officer may open; `section` is current, `nav_counts` are shown."""
+    """List the `sections` this officer may open; `section` is current, `nav_counts` are shown."""
     counts: Mapping[str, int] = context.get("nav_counts") or {}
+    offered = context.get("sections") or frozenset()
     entries = [
         NavigationEntry(label, href, key == context.get("section"), counts.get(key, 0))
-        for key, label, permissions in SECTIONS
-        if _may_open(context.get("user"), permissions) and (href := office_url(key))
+        for key, label, _permissions in SECTIONS
+        if key in offered and (href := office_url(key))
     ]
     return {"entries": entries}
-
-
-def _may_open(user: Any, permissions: tuple[Permission, ...]) -> bool:
-    return not permissions or any(user.may(permission) for permission in permissions)
 
 
 @register.inclusion_tag("hamkor/parts/_error_summary.html")
