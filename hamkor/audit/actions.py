@@ -1,66 +1,70 @@
 """Everything the audit log can contain. A value is stored for ever: never rename, never reuse."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditAction(TextChoices):
-    SIGNED_IN = "account.signed_in"
-    SIGN_IN_FAILED = "account.sign_in_failed"
-    OFFICER_CREATED = "account.created"
+    SIGNED_IN = "account.signed_in", _("Signed in")
+    SIGN_IN_FAILED = "account.sign_in_failed", _("Sign-in failed")
+    OFFICER_CREATED = "account.created", _("Account made")
 
-    COMPLAINT_FILED = "complaint.filed"
-    COMPLAINT_READ = "complaint.read"
-    COMPLAINT_REGISTERED = "complaint.registered"
-    COMPLAINT_FORWARDED = "complaint.forwarded"
-    COMPLAINT_ANSWERED = "complaint.answered"
-    COMPLAINT_WITHDRAWN = "complaint.withdrawn"
-    COMPLAINT_MESSAGE = "complaint.message"
-    COMPLAINT_FILE_ADDED = "complaint.file_added"
-    COMPLAINT_STATUS_READ = "complaint.status_read"
-    CONSENT_CHANGED = "complaint.consent_changed"
+    COMPLAINT_FILED = "complaint.filed", _("Complaint filed")
+    COMPLAINT_READ = "complaint.read", _("Complaint read")
+    COMPLAINT_REGISTERED = "complaint.registered", _("Complaint registered")
+    COMPLAINT_FORWARDED = "complaint.forwarded", _("Complaint forwarded")
+    COMPLAINT_ANSWERED = "complaint.answered", _("Complaint answered")
+    COMPLAINT_WITHDRAWN = "complaint.withdrawn", _("Complaint withdrawn")
+    COMPLAINT_MESSAGE = "complaint.message", _("Message about a complaint")
+    COMPLAINT_FILE_ADDED = "complaint.file_added", _("File added to a complaint")
+    COMPLAINT_STATUS_READ = "complaint.status_read", _("Status read with the code")
+    CONSENT_CHANGED = "complaint.consent_changed", _("Consent changed")
 
-    PERSON_RECORDED = "person.recorded"
-    PERSON_READ = "person.read"
-    PERSON_CHANGED = "person.changed"
-    IDENTITY_DECIDED = "person.identity_decided"
-    IDENTITY_DECISION_WITHDRAWN = "person.identity_decision_withdrawn"
+    PERSON_RECORDED = "person.recorded", _("Person recorded")
+    PERSON_READ = "person.read", _("Record of a person read")
+    PERSON_CHANGED = "person.changed", _("Record of a person changed")
+    IDENTITY_DECIDED = "person.identity_decided", _("Identity decided")
+    IDENTITY_DECISION_WITHDRAWN = (
+        "person.identity_decision_withdrawn",
+        _("Identity decision withdrawn"),
+    )
 
-    CASE_OPENED = "case.opened"
-    CASE_READ = "case.read"
-    CASE_CHANGED = "case.changed"
-    CASE_ASSIGNED = "case.assigned"
-    CASE_CLOSED = "case.closed"
-    DOCUMENT_ADDED = "case.document_added"
-    DOCUMENT_READ = "case.document_read"
+    CASE_OPENED = "case.opened", _("Case opened")
+    CASE_READ = "case.read", _("Case read")
+    CASE_CHANGED = "case.changed", _("Case changed")
+    CASE_ASSIGNED = "case.assigned", _("Case assigned")
+    CASE_CLOSED = "case.closed", _("Case closed")
+    DOCUMENT_ADDED = "case.document_added", _("Document added")
+    DOCUMENT_READ = "case.document_read", _("Document read")
 
-    REQUEST_READ = "request.read"
-    REQUEST_DRAFTED = "request.drafted"
-    REQUEST_REVISED = "request.revised"
-    REQUEST_APPROVAL_ASKED = "request.approval_asked"
-    REQUEST_APPROVED = "request.approved"
-    REQUEST_RETURNED = "request.returned"
-    REQUEST_SENT = "request.sent"
-    REQUEST_DELIVERED = "request.delivered"
-    REQUEST_NOT_DELIVERED = "request.not_delivered"
-    REQUEST_WITHDRAWN = "request.withdrawn"
-    REQUEST_CLOSED = "request.closed"
-    REQUEST_RECEIVED = "request.received"
-    REQUEST_TAKEN_ON = "request.taken_on"
-    REQUEST_ACCEPTED = "request.accepted"
-    REQUEST_REFUSED = "request.refused"
-    REQUEST_POSTPONED = "request.postponed"
-    REQUEST_RESUMED = "request.resumed"
-    REQUEST_STARTED = "request.execution_started"
-    INFORMATION_ASKED = "request.information_asked"
-    INFORMATION_GIVEN = "request.information_given"
-    ANSWER_DRAFTED = "request.answer_drafted"
-    ANSWER_APPROVED = "request.answer_approved"
-    PEER_STEP_LEARNED = "request.peer_step_learned"
+    REQUEST_READ = "request.read", _("Request read")
+    REQUEST_DRAFTED = "request.drafted", _("Request drafted")
+    REQUEST_REVISED = "request.revised", _("Draft revised")
+    REQUEST_APPROVAL_ASKED = "request.approval_asked", _("Approval asked for")
+    REQUEST_APPROVED = "request.approved", _("Request approved")
+    REQUEST_RETURNED = "request.returned", _("Request returned to the drafter")
+    REQUEST_SENT = "request.sent", _("Request sent")
+    REQUEST_DELIVERED = "request.delivered", _("Request delivered")
+    REQUEST_NOT_DELIVERED = "request.not_delivered", _("Request not delivered")
+    REQUEST_WITHDRAWN = "request.withdrawn", _("Request withdrawn")
+    REQUEST_CLOSED = "request.closed", _("Request closed")
+    REQUEST_RECEIVED = "request.received", _("Request received")
+    REQUEST_TAKEN_ON = "request.taken_on", _("Request taken on")
+    REQUEST_ACCEPTED = "request.accepted", _("Request accepted")
+    REQUEST_REFUSED = "request.refused", _("Request refused")
+    REQUEST_POSTPONED = "request.postponed", _("Request postponed")
+    REQUEST_RESUMED = "request.resumed", _("Request resumed")
+    REQUEST_STARTED = "request.execution_started", _("Execution began")
+    INFORMATION_ASKED = "request.information_asked", _("Additional information asked for")
+    INFORMATION_GIVEN = "request.information_given", _("Additional information given")
+    ANSWER_DRAFTED = "request.answer_drafted", _("Answer drafted")
+    ANSWER_APPROVED = "request.answer_approved", _("Answer approved and sent")
+    PEER_STEP_LEARNED = "request.peer_step_learned", _("Step of the other office learnt")
 
-    ACCESS_REFUSED = "access.refused"
-    SEARCHED = "search.made"
-    PEER_TRUSTED = "exchange.peer_trusted"
-    PEER_DISTRUSTED = "exchange.peer_distrusted"
-    MESSAGE_REFUSED = "exchange.message_refused"
-    MESSAGE_SET_ASIDE = "exchange.message_set_aside"
-    FIREWALL_BREACH = "firewall.breach_refused"
+    ACCESS_REFUSED = "access.refused", _("Access refused")
+    SEARCHED = "search.made", _("Search made")
+    PEER_TRUSTED = "exchange.peer_trusted", _("Other office trusted")
+    PEER_DISTRUSTED = "exchange.peer_distrusted", _("Other office trusted no longer")
+    MESSAGE_REFUSED = "exchange.message_refused", _("Message of another office refused")
+    MESSAGE_SET_ASIDE = "exchange.message_set_aside", _("Message set aside for a person")
+    FIREWALL_BREACH = "firewall.breach_refused", _("Use for another purpose refused")
