@@ -1,6 +1,7 @@
 """`hamkor demo`: two living offices on this machine, with a worked past to look at."""
 
 import argparse
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,12 +41,18 @@ def main(arguments: list[str]) -> int:
     made = _make(folder, options)
     programs = [each for o in offices for each in programs_of(folder / o.name, o.name)]
     addresses = [office.address(options.port) for office in offices]
+    signal.signal(signal.SIGTERM, _close)
     with Supervisor(programs, folder / "logs") as supervisor:
         wait_until_answering(supervisor, addresses)
         if options.headless:
             return _walk(addresses, supervisor)
         _welcome(offices, made)
         return _serve(supervisor)
+
+
+def _close(*_arguments: object) -> None:
+    """End as on Ctrl-C, so that the offices are closed too."""
+    raise KeyboardInterrupt
 
 
 def _make(folder: Path, options: argparse.Namespace) -> Made:

@@ -9,6 +9,7 @@ from threading import Event
 from urllib.parse import urlsplit
 
 from hamkor.accounts.roles import Role
+from hamkor.command.lifetime import die_with_supervisor
 from hamkor.command.opening import check_is_up_to_date, open_node
 from hamkor.command.statements import find_statement
 from hamkor.errors import HamkorError
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> None:
     """Answer browsers and other offices' nodes until stopped."""
     from hamkor.command.serving import serve
 
+    die_with_supervisor()
     node = open_node(options.folder)
     check_is_up_to_date()
     serve(options.host, options.port or urlsplit(node.address).port or 8000)
@@ -58,6 +60,7 @@ def run(options: argparse.Namespace) -> None:
 
 def work(options: argparse.Namespace) -> None:
     """Deliver, take in and watch dates until stopped; runs beside `run`."""
+    die_with_supervisor()
     node = open_node(options.folder)
     check_is_up_to_date()
     from hamkor.gateway import worker

@@ -1,18 +1,14 @@
 """The web process: granian with one worker of a few threads, which never outlives its parent."""
 
-import ctypes
 import os
-import signal
-import sys
-import threading
-import time
 from typing import Any
+
+from hamkor.command.lifetime import die_with
 
 BLOCKING_THREADS = 4
 BACKPRESSURE = 16
 """Requests taken in at a time; the others wait in the kernel's queue."""
 
-_PR_SET_PDEATHSIG = 1
 _PARENT = "HAMKOR_WEB_PROCESS"
 
 
@@ -42,26 +38,10 @@ def serve(host: str, port: int) -> None:
 
 def application_in_worker() -> Any:
     """Return the WSGI application, in the process that answers requests."""
-    _die_with(int(os.environ[_PARENT]))
+    die_with(int(os.environ[_PARENT]))
     from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
     from hamkor.wsgi import application
 
     # TLS ends at a proxy on this machine; only its word on address and scheme is believed.
     return wrap_wsgi_with_proxy_headers(application, trusted_hosts="127.0.0.1")
-
-
-def _die_with(parent: int) -> None:
-    """Let this process end when `parent` does, even by SIGKILL: an orphan would hold the port."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it was gone before we asked
-            os.kill(os.getpid(), signal.SIGKILL)
-        return
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.1)
-    os._exit(1)

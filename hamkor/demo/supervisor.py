@@ -23,6 +23,8 @@ from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
 
 POLL_SECONDS = 0.1
+SUPERVISOR = "HAMKOR_SUPERVISOR"
+"""Environment of each program: whose death it does not outlive (see `command.lifetime`)."""
 STARTING_SECONDS = 60.0
 ENDING_SECONDS = 10.0
 
@@ -119,6 +121,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, SUPERVISOR: str(os.getpid())},
                 start_new_session=True,
             )
 

@@ -12,7 +12,7 @@ from hamkor.command import serving
 def asked(monkeypatch):
     """Ask the served application from an address, with the headers of a proxy."""
     seen = {}
-    monkeypatch.setattr(serving, "_die_with", lambda parent: None)
+    monkeypatch.setattr(serving, "die_with", lambda parent: None)
     monkeypatch.setenv("HAMKOR_WEB_PROCESS", "1")
     application = SimpleNamespace(application=lambda environ, start: seen.update(environ))
     monkeypatch.setitem(sys.modules, "hamkor.wsgi", application)
