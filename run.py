@@ -215,7 +215,9 @@ def _timed(name: str, run: Callable[[], int]) -> tuple[int, str]:
 
 
 def _pytest(arguments: list[str], **environment: str) -> int:
-    return _run([PYTHON, "-m", "pytest", "-n", "2", *arguments], **environment)
+    return _run(
+        [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments], **environment
+    )
 
 
 def _pytest_on_postgresql(arguments: list[str]) -> int:
