@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 
@@ -44,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts(HERE))
         if is_browser and CHROMIUM is None:
             item.add_marker(no_browser)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_tried_a_code_before() -> None:
+    """Empty the node's counters: whoever mistypes in one test must not wait in the next."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

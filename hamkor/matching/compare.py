@@ -59,7 +59,8 @@ def _order(record: Record) -> str:
 
 def _findings(ours: Record, theirs: Record) -> tuple[Finding, ...]:
     """Return what was found, with the two names, one of each side, that agree best."""
-    sex = ours.sex or theirs.sex
+    contradicts = ours.sex and theirs.sex and ours.sex != theirs.sex
+    sex = "" if contradicts else ours.sex or theirs.sex
     fields = compare_fields(ours, theirs)
     found = [
         (*compare_names(one, other, sex), *fields)

@@ -7,6 +7,8 @@ from hamkor.audit.actions import AuditAction
 from hamkor.audit.models import AuditEntry
 from hamkor.audit.services import record
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
 def entry(db):

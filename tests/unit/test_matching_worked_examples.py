@@ -26,7 +26,8 @@ def record(written):
         birthplace=written.get("birthplace", ""),
         documents=tuple(
             DocumentNumber(kind, written[kind])
-            for kind in ("passport", "national_id") if kind in written
+            for kind in ("passport", "national_id")
+            if kind in written
         ),
     )
 

@@ -48,7 +48,7 @@ def test_a_genuine_proof_a_changed_one_and_no_proof_are_told_apart(client):
         (text, "Yes, it is genuine"),
         (changed, "not those that were filed"),
         ("nothing", "There is no proof of filing in this"),
-        ("а" * 300_000, "too long to be a proof"),
+        ("а" * 300_000, "at most 200000 characters"),
     ]:
         assert says in words(client.post("/proof/", {"proof": shown}))
 
