@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 Sentence = str | Promise
 
 
+class DayInput(forms.DateInput):
+    """A day of the calendar; browsers take and give it in ISO form, whatever the page speaks."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class HintedRadioSelect(forms.RadioSelect):
     """Radio buttons, each with one line that says what choosing it means.
 

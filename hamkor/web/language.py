@@ -25,7 +25,7 @@ class OfficeLanguageMiddleware:
         language = _own_language(request)
         if language in OFFERED:
             translation.activate(language)
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
         return self.get_response(request)
 
 

@@ -50,3 +50,11 @@ def test_a_deputy_reads_figures_but_not_the_audit_log(client):
     client.force_login(OfficerFactory(role=Role.DEPUTY_PROSECUTOR))
     assert client.get("/office/overview/").status_code == 200
     assert client.get("/office/audit/").status_code == 403
+
+
+@pytest.mark.parametrize("language", ["tg", "ru", "en"])
+def test_the_period_stands_in_the_form_in_every_language(client, language):
+    client.force_login(SupervisorFactory(language=language))
+    page = client.get("/office/overview/?since=2026-01-02&until=2026-02-03").content.decode()
+    assert 'value="2026-01-02"' in page
+    assert 'value="2026-02-03"' in page

@@ -23,14 +23,12 @@ from hamkor.exchange.identity import our_office
 from hamkor.exchange.queries import peers
 from hamkor.law.refusal import RefusalGround
 from hamkor.parties.measures import Measure, all_measures
-from hamkor.web.form_fields import HintedRadioSelect
+from hamkor.web.form_fields import DayInput, HintedRadioSelect
 from hamkor.web.law_words import ShownItem, language_names, said
 from hamkor.web.templatetags.hamkor_words import PURPOSES, area_name, office_name
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
-
-DAY = {"type": "date"}
 
 
 def text_field(label: Any, at_most: int, **options: Any) -> forms.CharField:
@@ -117,7 +115,7 @@ class DraftForm(forms.Form):
         help_text=_("What it is about, in a few words and without names of persons."),
     )
     asked_by_on = forms.DateField(
-        label=_("Answer asked for by"), required=False, widget=forms.DateInput(attrs=DAY)
+        label=_("Answer asked for by"), required=False, widget=DayInput()
     )
     is_confidential = forms.BooleanField(
         label=_("Ask the other office to keep the request confidential"), required=False
@@ -261,7 +259,7 @@ def _provision(ground: RefusalGround) -> str:
 class PostponementForm(StepForm):
     until = forms.DateField(
         label=_("Until which day?"),
-        widget=forms.DateInput(attrs=DAY),
+        widget=DayInput(),
         help_text=_("The day on which this office means to go on."),
     )
     reasons = text_field(

@@ -18,6 +18,7 @@ from hamkor.clock import today
 from hamkor.oversight import queries
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.charts import Bars, Chart, StackedBars, TimeSeries, shown
+from hamkor.web.form_fields import DayInput
 from hamkor.web.templatetags.hamkor_ui import in_language
 
 A_YEAR = timedelta(days=364)
@@ -27,8 +28,8 @@ ENTRIES_A_PAGE = 50
 class PeriodForm(forms.Form):
     """From when until when, both inclusive."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From"), widget=DayInput())
+    until = forms.DateField(label=_("Until"), widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
