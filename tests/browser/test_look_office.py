@@ -13,7 +13,6 @@ from tests.factories import (
     ComplaintFactory,
     DutyOfficerFactory,
     OfficerFactory,
-    OperatorFactory,
     RegisteredComplaintFactory,
 )
 
@@ -118,24 +117,6 @@ def world():
             "case-act": reverse("case_act", args=[case.reference]),
         },
     }
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_can_be_read_by_everyone(open_as, look, world, width):
-    for who in ("duty", "lead"):
-        page = open_as(world[who], width)
-        for name, address in world[f"by_{who}"].items():
-            page.goto(address)
-            look(page, name)
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_an_operator_sees_the_public_form(open_as, look, width):
-    page = open_as(OperatorFactory(), width)
-    page.goto("/office/")
-    look(page, "inbox-operator")
-    page.click("text=File a complaint with a person")
-    look(page, "file-for")
 
 
 def test_a_complaint_is_registered_and_opened_as_a_case_without_scripts(open_as, world):
