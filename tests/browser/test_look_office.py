@@ -111,11 +111,6 @@ def world():
             "compare": reverse("compare", args=[one.reference, two.reference]),
             "search": "/office/search/?q=TJ-2026",
         },
-        "by_lead": {
-            "case": reverse("case", args=[case.reference]),
-            "case-person": reverse("case_person", args=[case.reference]) + "?q=Rahmonov",
-            "case-act": reverse("case_act", args=[case.reference]),
-        },
     }
 
 
