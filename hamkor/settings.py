@@ -22,7 +22,7 @@ IS_CONFIGURED = NODE is not UNCONFIGURED
 
 
 def _sqlite(path: str) -> dict[str, Any]:
-    """WAL with IMMEDIATE transactions; FULL, since an acknowledged complaint must survive power loss."""
+    """WAL, IMMEDIATE, FULL: a complaint that was acknowledged must survive a loss of power."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -61,7 +61,10 @@ def _database(node: Node) -> dict[str, Any]:
 ADDRESS = urlsplit(NODE.address)
 SECRET_KEY = NODE.read_secret("django.secret").decode() if IS_CONFIGURED else "no node, no secret"
 DEBUG = False
-ALLOWED_HOSTS = [ADDRESS.hostname or "localhost", *(["127.0.0.1", "localhost"] if NODE.is_demo else [])]
+ALLOWED_HOSTS = [
+    ADDRESS.hostname or "localhost",
+    *(["127.0.0.1", "localhost"] if NODE.is_demo else []),
+]
 DATABASES = {"default": _database(NODE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {

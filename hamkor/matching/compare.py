@@ -23,8 +23,13 @@ from hamkor.matching.words import MOST_NAMES, words_of
 NAME_FIELDS = ("given", "surname", "patronymic")
 SETTLING = ("national_id", "born", "patronymic", "document", "given", "surname", "birthplace")
 NOTICEABLE_BITS = 1.0
-GUARDED = {("given", "differs"), ("surname", "differs"), ("national_id", "differs"),
-           ("given", "initial_differs"), ("sex", "differs")}
+GUARDED = {
+    ("given", "differs"),
+    ("surname", "differs"),
+    ("national_id", "differs"),
+    ("given", "initial_differs"),
+    ("sex", "differs"),
+}
 
 
 def compare(one: Record, other: Record) -> Comparison:
@@ -53,8 +58,16 @@ def compare(one: Record, other: Record) -> Comparison:
 
 
 def _order(record: Record) -> str:
-    return repr((sorted(map(repr, record.names)), record.born, record.sex, record.citizenship,
-                 record.birthplace, sorted(map(repr, record.documents))))
+    return repr(
+        (
+            sorted(map(repr, record.names)),
+            record.born,
+            record.sex,
+            record.citizenship,
+            record.birthplace,
+            sorted(map(repr, record.documents)),
+        )
+    )
 
 
 def _findings(ours: Record, theirs: Record) -> tuple[Finding, ...]:
@@ -64,7 +77,8 @@ def _findings(ours: Record, theirs: Record) -> tuple[Finding, ...]:
     fields = compare_fields(ours, theirs)
     found = [
         (*compare_names(one, other, sex), *fields)
-        for one in _names(ours) for other in _names(theirs)
+        for one in _names(ours)
+        for other in _names(theirs)
     ]
     return max(found, key=_score, default=fields)
 

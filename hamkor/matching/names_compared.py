@@ -48,8 +48,9 @@ def _best_pairs(ours: Words, theirs: Words) -> list[Pair]:
     """Return the pairing of words with the most bits; each word is used at most once."""
     best: dict[int, tuple[float, list[Pair]]] = {0: (0.0, [])}
     for one in ours:
-        options = [(place, *_option(one, other, ours, theirs))
-                   for place, other in enumerate(theirs)]
+        options = [
+            (place, *_option(one, other, ours, theirs)) for place, other in enumerate(theirs)
+        ]
         for used, (bits, pairs) in list(best.items()):
             for place, level, worth in options:
                 if level and not used >> place & 1:
@@ -123,8 +124,11 @@ def _differing(
 
 
 def _fitting(words: Iterable[Word], role: Role) -> Word | None:
-    order = {word: (word.sure_role != role, word.hinted_role != role, word.text)
-             for word in words if word.sure_role in (None, role)}
+    order = {
+        word: (word.sure_role != role, word.hinted_role != role, word.text)
+        for word in words
+        if word.sure_role in (None, role)
+    }
     return min(order, key=lambda word: order[word], default=None)
 
 

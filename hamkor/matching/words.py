@@ -67,8 +67,10 @@ def words_of(name: Name, *, context: str = "") -> tuple[Word, ...]:
     repaired = repair_legacy_font(f"{whole}\n{context}").split("\n")[0]
     hints = _hints(name)
     pieces = _pieces(clean(repaired))
-    words = [_word(text, role, None if INITIAL.fullmatch(text) else hints.get(text))
-             for text, role in pieces]
+    words = [
+        _word(text, role, None if INITIAL.fullmatch(text) else hints.get(text))
+        for text, role in pieces
+    ]
     known = [word for word in words if word.roots or word.is_persian]
     return tuple(sorted(_settle_roles(known[:MOST_WORDS]), key=_order))
 
@@ -79,7 +81,9 @@ def _order(word: Word) -> tuple[str, ...]:
 
 def _hints(name: Name) -> dict[str, Role]:
     parts: tuple[tuple[Role, str], ...] = (
-        ("surname", name.surname), ("given", name.given), ("patronymic", name.patronymic)
+        ("surname", name.surname),
+        ("given", name.given),
+        ("patronymic", name.patronymic),
     )
     return {text: role for role, part in parts for text, _sure in _pieces(clean(part))}
 
@@ -114,8 +118,14 @@ def _word(text: str, role: Role | None, hint: Role | None) -> Word:
     if sure is None and endings & {"surname", "new"}:
         sure = "surname"
     return Word(
-        text, roots, frozenset(map(loose, roots)), frozenset(map(consonants, roots)), sure, hint,
-        is_initial=bool(INITIAL.fullmatch(text)), is_new_ending="new" in endings,
+        text,
+        roots,
+        frozenset(map(loose, roots)),
+        frozenset(map(consonants, roots)),
+        sure,
+        hint,
+        is_initial=bool(INITIAL.fullmatch(text)),
+        is_new_ending="new" in endings,
     )
 
 
