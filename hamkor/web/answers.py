@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header
 
 from hamkor.errors import FirewallBreach, InputRefused, RuleViolation
 from hamkor.law.firewall import Purpose
-from hamkor.web.errors import record_breach, sentence_for
+from hamkor.web.errors import record_breach
+from hamkor.web.forms.showing import show_refusal
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def submit(form: BaseForm, verb: Callable[..., Any], *things: Any, **who: Any) -
     except (InputRefused, RuleViolation) as refusal:
         if isinstance(refusal, FirewallBreach):
             _record_breach(verb, things, who)
-        _say(form, refusal)
+        show_refusal(form, refusal, getattr(form, "fields_of_verb", {}))
         return None
 
 
@@ -79,12 +80,3 @@ def _record_breach(verb: Callable[..., Any], things: tuple[Any, ...], who: dict[
     thing = next(iter((*things, who.get("complaint"))), None)
     about = getattr(thing, "reference", None)
     record_breach(by=who["by"].username, about=about, where=verb.__name__)
-
-
-def _say(form: BaseForm, refusal: InputRefused | RuleViolation) -> None:
-    sentence = sentence_for(refusal)
-    if provision := getattr(refusal, "provision", ""):
-        sentence = f"{sentence} ({provision})"
-    asked = getattr(refusal, "field", "")
-    field = getattr(form, "fields_of_verb", {}).get(asked, asked)
-    form.add_error(field if field in form.fields else None, sentence)

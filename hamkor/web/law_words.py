@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from hamkor.assistance.basis import Basis, BasisBranch
 from hamkor.assistance.queries import national_codes
@@ -18,6 +16,7 @@ from hamkor.parties.instruments import NATIONAL_CODES
 from hamkor.parties.measures import ContentItem, Measure, Requirement
 from hamkor.parties.offices import states
 from hamkor.parties.sayings import Saying, cited
+from hamkor.web.templatetags.hamkor_words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -163,18 +162,3 @@ def _instrument(id: str) -> tuple[Names, str]:
         return NATIONAL_CODES[id], ""
     known = agreement(id)
     return known.short, known.source.url
-
-
-LANGUAGES: dict[str, Promise] = {
-    "az": _("Azerbaijani"),
-    "be": _("Belarusian"),
-    "en": _("English"),
-    "hy": _("Armenian"),
-    "kk": _("Kazakh"),
-    "ky": _("Kyrgyz"),
-    "ro": _("Romanian"),
-    "ru": _("Russian"),
-    "tg": _("Tajik"),
-    "tk": _("Turkmen"),
-    "uz": _("Uzbek"),
-}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django import forms
 
-from hamkor.errors import InputRefused
+from hamkor.errors import InputRefused, RuleViolation
 from hamkor.web.errors import sentence_for
 
 
@@ -22,5 +22,16 @@ def refusals_shown_in(
     try:
         yield
     except InputRefused as refusal:
-        field = (places or {}).get(refusal.field, refusal.field)
-        form.add_error(field if field in form.fields else None, sentence_for(refusal))
+        show_refusal(form, refusal, places or {})
+
+
+def show_refusal(
+    form: forms.BaseForm, refusal: InputRefused | RuleViolation, places: Mapping[str, str]
+) -> None:
+    """Put a refusal, with its provision if it has one, beside its field or above the form."""
+    sentence = sentence_for(refusal)
+    if provision := getattr(refusal, "provision", ""):
+        sentence = f"{sentence} ({provision})"
+    asked = getattr(refusal, "field", "")
+    field = places.get(asked, asked)
+    form.add_error(field if field in form.fields else None, sentence)

@@ -19,11 +19,17 @@ PURPOSES = {
     "statistics": _("Statistics"),
 }
 LANGUAGES = {
-    "tg": _("Tajik"),
-    "ru": _("Russian"),
+    "az": _("Azerbaijani"),
+    "be": _("Belarusian"),
     "en": _("English"),
-    "uz": _("Uzbek"),
+    "hy": _("Armenian"),
+    "kk": _("Kazakh"),
     "ky": _("Kyrgyz"),
+    "ro": _("Romanian"),
+    "ru": _("Russian"),
+    "tg": _("Tajik"),
+    "tk": _("Turkmen"),
+    "uz": _("Uzbek"),
 }
 SCRIPTS = {
     "Cyrl": _("Cyrillic"),

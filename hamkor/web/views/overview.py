@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from hamkor import parties
 from hamkor.assistance.states import Status
 from hamkor.audit.actions import AuditAction
 from hamkor.clock import today
@@ -19,7 +18,7 @@ from hamkor.oversight import queries
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.charts import Bars, Chart, StackedBars, TimeSeries, shown
 from hamkor.web.form_fields import DayInput
-from hamkor.web.templatetags.hamkor_ui import in_language
+from hamkor.web.templatetags.hamkor_words import area_name, country_name
 
 A_YEAR = timedelta(days=364)
 ENTRIES_A_PAGE = 50
@@ -154,7 +153,7 @@ def _charts(counted: queries.Figures) -> list[Chart]:
             title=_("Complaints by area"),
             label=_("Area"),
             unit=_("Complaints"),
-            values=[(_area(area), n) for area, n in counted.complaints_by_area],
+            values=[(area_name(area), n) for area, n in counted.complaints_by_area],
         ),
         *_of_direction("sent", counted.sent, _("Requests sent, by area")),
         *_of_direction("received", counted.received, _("Requests received, by area")),
@@ -179,7 +178,7 @@ def _of_direction(name: str, direction: queries.Direction, title: Any) -> list[C
             title=title,
             label=_("Area"),
             series=[_("ended"), _("open")],
-            values=[(_area(area), [done, going]) for area, done, going in direction.by_area],
+            values=[(area_name(area), [done, going]) for area, done, going in direction.by_area],
         )
     ]
 
@@ -192,7 +191,7 @@ def _by_state(counted: queries.Figures) -> Chart:
         label=_("Country"),
         series=[_("sent to"), _("received from")],
         values=[
-            (_state(code), [sent.get(code, 0), received.get(code, 0)])
+            (country_name(code), [sent.get(code, 0), received.get(code, 0)])
             for code in sorted(
                 {*sent, *received}, key=lambda c: -(sent.get(c, 0) + received.get(c, 0))
             )
@@ -202,13 +201,3 @@ def _by_state(counted: queries.Figures) -> Chart:
 
 def _month(day: date) -> str:
     return date_format(day, "m.Y")
-
-
-def _area(area: str) -> str:
-    known = parties.all_areas().get(area)
-    return in_language(known.names) if known else area
-
-
-def _state(code: str) -> str:
-    known = parties.states().get(code)
-    return in_language(known.names) if known else code
