@@ -92,7 +92,7 @@ class SimulatedPeer:
             what=what,
             message_id=header.message_id,
             header_hash=header_hash,
-            receiver=self.office,
+            by=self.office,
             at=clock.now(),
             reason=reason,
         )

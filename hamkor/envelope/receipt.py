@@ -1,4 +1,4 @@
-"""A receipt: what the receiving office signs about a message, and can never deny."""
+"""A receipt: what an office signs about a message, and can never deny."""
 
 from typing import Literal, Self
 from uuid import UUID
@@ -12,38 +12,67 @@ from hamkor.errors import UnknownSender
 from hamkor.errors import gettext_noop as _
 
 RECEIPT_TYPE = "hamkor-receipt+jws"
-Outcome = Literal["stored", "refused", "conflict"]
+Outcome = Literal[
+    "queued",
+    "stored",
+    "registered",
+    "not_registered",
+    "opened",
+    "accepted",
+    "declined",
+    "refused",
+    "conflict",
+    "not_reached",
+    "no_decision",
+    "other_channel",
+]
+"""What can be signed about a message; `docs/reference/evidence.md` says who signs which, and
+when, and to which event of ETSI EN 319 522 each belongs."""
+NEEDS_REASON: frozenset[Outcome] = frozenset(
+    {"not_registered", "declined", "refused", "conflict", "not_reached", "no_decision"}
+)
+NEEDS_ROLE: frozenset[Outcome] = frozenset({"opened", "accepted", "declined", "other_channel"})
 
 
 class Receipt(Claims):
-    """What became of a message at the receiving office. Stored is not accepted.
+    """One thing that happened to a message, as an office signs it and can never deny it.
+
+    Stored is not registered, registered is not opened, opened is not accepted.
 
     Attributes:
-        what: "stored" safely on disk; "refused"; or "conflict": another content is already known
-            under this message id.
+        what: see `Outcome`.
         message_id: as in the header.
-        header_hash: of the signed header, hexadecimal.
-        receiver: office that signs.
-        at: by the receiver's clock.
-        reason: code of the error that refused it; empty when stored.
+        header_hash: of the header, hexadecimal.
+        by: office that signs.
+        at: by its own clock.
+        reason: code: why not, or which time has run out; empty where nothing went wrong.
+        role: of the officer who did it, such as "deputy_prosecutor"; never a name; empty when
+            the node did it by itself.
+        place: code of where, such as the channel "post"; empty where it does not matter.
     """
 
     what: Outcome
     message_id: UUID
     header_hash: Digest
-    receiver: OfficeId
+    by: OfficeId
     at: Instant
     reason: ReasonCode = ""
+    role: ReasonCode = ""
+    place: ReasonCode = ""
 
     @model_validator(mode="after")
-    def _check_reason(self) -> Self:
-        if (self.what == "stored") != (self.reason == ""):
-            raise ValueError("whoever refuses says why, whoever stores does not")
+    def _check(self) -> Self:
+        if (self.what in NEEDS_REASON) != (self.reason != ""):
+            raise ValueError("whoever refuses says why, and nobody else does")
+        if (self.what in NEEDS_ROLE) != (self.role != ""):
+            raise ValueError("what an officer did names the role, what a node did does not")
+        if (self.what == "other_channel") != (self.place != ""):
+            raise ValueError("whoever took another channel says which")
         return self
 
 
 def sign_receipt(receipt: Receipt, keys: OfficeKeys) -> str:
-    """Sign `receipt` with the keys of the office that it names as receiver."""
+    """Sign `receipt` with the keys of the office in whose name it speaks."""
     return signed.sign(
         receipt.to_payload(), typ=RECEIPT_TYPE, key=keys.signing, key_id=keys.signing_key_id
     )
@@ -60,7 +89,7 @@ def read_receipt(text: str, receiver: PublicKeys) -> Receipt:
     """
     parts = signed.take_apart(text, typ=RECEIPT_TYPE)
     receipt = Receipt.from_payload(parts.payload)
-    if (receipt.receiver, parts.key_id) != (receiver.office, receiver.signing_key_id):
+    if (receipt.by, parts.key_id) != (receiver.office, receiver.signing_key_id):
         raise UnknownSender(_("The receipt is not from the office that was to give it."))
     parts.verify(receiver.signing)
     return receipt

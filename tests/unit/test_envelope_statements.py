@@ -45,9 +45,7 @@ from tests.unit.envelope_samples import (
     sealed,
 )
 
-STORED = Receipt(
-    what="stored", message_id=MESSAGE_ID, header_hash="ab" * 32, receiver=MOSCOW, at=NOW
-)
+STORED = Receipt(what="stored", message_id=MESSAGE_ID, header_hash="ab" * 32, by=MOSCOW, at=NOW)
 SALT = bytes(range(16))
 FILED = {"what_happened": "Корфармо шиносномаро гирифт ва музд намедиҳад.", "language": "tg"}
 PROOF = FilingProof(
@@ -82,12 +80,50 @@ def test_a_receipt_signed_twice_is_the_same_to_the_byte():
 
 
 @pytest.mark.parametrize(
-    ("what", "reason"),
-    [("stored", "too_large"), ("refused", ""), ("conflict", ""), ("read", ""), ("refused", "Нет")],
+    ("what", "more"),
+    [
+        ("stored", {"reason": "too_large"}),
+        ("stored", {"role": "deputy_prosecutor"}),
+        ("stored", {"place": "post"}),
+        ("registered", {"reason": "unknown_kind"}),
+        ("not_registered", {}),
+        ("refused", {}),
+        ("refused", {"reason": "Нет"}),
+        ("conflict", {}),
+        ("not_reached", {}),
+        ("no_decision", {}),
+        ("opened", {}),
+        ("accepted", {}),
+        ("accepted", {"role": "Рахмонов"}),
+        ("declined", {"role": "deputy_prosecutor"}),
+        ("declined", {"reason": "sovereignty"}),
+        ("other_channel", {"role": "case_officer"}),
+        ("read", {}),
+    ],
 )
-def test_whoever_refuses_says_why_and_whoever_stores_does_not(what, reason):
+def test_a_receipt_says_what_belongs_to_it_and_nothing_else(what, more):
     with pytest.raises(ValidationError):
-        Receipt(**STORED.model_dump(exclude={"what", "reason"}), what=what, reason=reason)
+        Receipt(**STORED.model_dump(exclude={"what", *more}), what=what, **more)
+
+
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [
+        ("queued", {}),
+        ("registered", {}),
+        ("not_registered", {"reason": "unknown_kind"}),
+        ("opened", {"role": "case_officer"}),
+        ("accepted", {"role": "deputy_prosecutor"}),
+        ("declined", {"role": "deputy_prosecutor", "reason": "sovereignty"}),
+        ("conflict", {"reason": "conflict"}),
+        ("not_reached", {"reason": "hours_1"}),
+        ("no_decision", {"reason": "assistance.decide"}),
+        ("other_channel", {"role": "case_officer", "place": "post"}),
+    ],
+)
+def test_each_thing_that_happens_to_a_message_has_its_receipt(what, more):
+    receipt = Receipt(**STORED.model_dump(exclude={"what", *more}), what=what, **more)
+    assert read_receipt(sign_receipt(receipt, MOSCOW_KEYS), MOSCOW_PUBLIC) == receipt
 
 
 def test_a_receipt_of_another_office_or_key_is_not_taken_for_the_receivers():

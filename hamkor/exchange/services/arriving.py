@@ -167,7 +167,7 @@ def _receipt(
         what=what,
         message_id=header.message_id,
         header_hash=header_hash,
-        receiver=our_office().id,
+        by=our_office().id,
         at=now(),
         reason=reason,
     )
