@@ -119,6 +119,9 @@ def _keep(
                 sequence=header.sequence,
                 previous=header.previous,
                 frame=frame,
+                size=len(frame),
+                traffic=header.traffic_class,
+                sent_at=header.created_at,
                 received_at=now(),
                 receipt=receipt,
             )

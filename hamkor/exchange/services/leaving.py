@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Length
 
 from hamkor import envelope
 from hamkor.audit.actions import AuditAction
@@ -88,7 +87,7 @@ def claim_due(limit: int, *, not_to: Collection[str] = ()) -> list[OutboxMessage
     trusted = Peer.objects.filter(office=OuterRef("peer"), distrusted_at=None)
     due = _free(waiting, now()).filter(~Exists(earlier), Exists(trusted), next_try_at__lte=now())
     chosen = due.exclude(peer__in=not_to).order_by("next_try_at", "id")
-    sizes = list(chosen.annotate(size=Length("frame")).values_list("pk", "size")[:limit])
+    sizes = list(chosen.values_list("pk", "size")[:limit])
     claimed = (_claim(pk, size) for pk, size in sizes)
     return [message for message in claimed if message]
 
@@ -208,6 +207,8 @@ def _keep(sealed: envelope.Sealed, to: str, said: envelope.Message) -> OutboxMes
         sequence=sealed.header.sequence,
         header_hash=sealed.header_hash,
         frame=sealed.frame,
+        size=len(sealed.frame),
+        traffic=sealed.header.traffic_class,
         queued_at=sealed.header.created_at,
         next_try_at=sealed.header.created_at,
         expires_at=sealed.header.expires_at,
