@@ -1,0 +1,178 @@
+"""A network between simulated nodes that loses, repeats, delays, reorders, cuts and alters.
+
+It is httpx's transport: a node's worker posts through it as it would through a socket. What a
+frame meets is drawn from a seeded source, so that a schedule can be played again.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+
+from tests.faults.world import LATENCY, Death, SimulatedNode, World, current_node
+
+Respond = Callable[["Parcel"], httpx.Response]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One request on its way, and to which node."""
+
+    sender: str
+    target: SimulatedNode
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class Network(httpx.BaseTransport):
+    """Carries requests between the nodes of a world.
+
+    Attributes:
+        weights: fate → how often it befalls a request, of all weights together; see `fates`.
+        cut_off: pairs of offices between which nothing passes at present.
+        befell: how often each fate has befallen a request.
+        answers: every receipt that a node gave, by request body: repeats must get the same.
+    """
+
+    def __init__(self, world: World, chance: random.Random, weights: Mapping[str, int]) -> None:
+        self.world, self.chance, self.weights = world, chance, dict(weights)
+        self.cut_off: set[frozenset[str]] = set()
+        self.befell: Counter[str] = Counter()
+        self.answers: dict[bytes, set[bytes]] = {}
+        self._late: list[tuple[datetime, Parcel]] = []
+
+    def heal(self) -> None:
+        """From now on everything arrives, what was delayed first."""
+        self.weights = {"pass": 1}
+        self.cut_off.clear()
+        self.deliver_late(at_once=True)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        parcel = self._address(request)
+        self.world.now += LATENCY
+        if self._is_cut_off(parcel):
+            raise httpx.ConnectError("nobody answers")
+        (fate,) = self.chance.choices(list(self.weights), list(self.weights.values()))
+        self.befell[fate] += 1
+        answer: httpx.Response = getattr(self, f"_{fate}")(parcel)
+        return answer
+
+    def deliver_late(self, *, at_once: bool = False) -> int:
+        """Let delayed requests arrive whose time has come, in any order; tell how many."""
+        due = [late for late in self._late if at_once or late[0] <= self.world.now]
+        self._late = [late for late in self._late if late not in due]
+        self.chance.shuffle(due)
+        for _at, parcel in due:
+            if not self._is_cut_off(parcel):
+                self.carry(parcel)
+        return len(due)
+
+    def carry(self, parcel: Parcel) -> httpx.Response:
+        """Let the other node answer, as its web process would."""
+        try:
+            answer = respond(parcel)
+        except Death:
+            parcel.target.lose_power()
+            raise httpx.RemoteProtocolError("the other side went away") from None
+        if parcel.method == "POST" and answer.status_code == httpx.codes.OK:
+            self.answers.setdefault(parcel.body, set()).add(answer.content)
+        return answer
+
+    def _address(self, request: httpx.Request) -> Parcel:
+        parts = urlsplit(str(request.url))
+        target = self.world.nodes[(parts.hostname or "").removesuffix(".example")]
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        headers = dict(request.headers)
+        sender = current_node().office
+        return Parcel(sender, target, request.method, path, headers, request.read())
+
+    def _is_cut_off(self, parcel: Parcel) -> bool:
+        pair = frozenset((parcel.sender, parcel.target.office))
+        return parcel.target.is_down or pair in self.cut_off
+
+    # -- the fates: what befalls one request ---------------------------------------------------
+
+    def _pass(self, parcel: Parcel) -> httpx.Response:
+        return self.carry(parcel)
+
+    def _lose_request(self, _parcel: Parcel) -> httpx.Response:
+        raise httpx.ReadTimeout("lost on the way")
+
+    def _lose_answer(self, parcel: Parcel) -> httpx.Response:
+        self.carry(parcel)
+        raise httpx.ReadTimeout("the answer was lost")
+
+    def _repeat(self, parcel: Parcel) -> httpx.Response:
+        self.carry(parcel)
+        return self.carry(parcel)
+
+    def _delay(self, parcel: Parcel) -> httpx.Response:
+        wait = timedelta(seconds=self.chance.choice([1, 60, 3_600, 86_400]))
+        self._late.append((self.world.now + wait, parcel))
+        raise httpx.ReadTimeout("still on the way")
+
+    def _cut_request(self, parcel: Parcel) -> httpx.Response:
+        kept = self.chance.randrange(len(parcel.body) or 1)
+        self.carry(_with_body(parcel, parcel.body[:kept]))
+        raise httpx.WriteError("the line broke")
+
+    def _cut_answer(self, parcel: Parcel) -> httpx.Response:
+        answer = self.carry(parcel)
+        kept = answer.content[: self.chance.randrange(len(answer.content) or 1)]
+        return httpx.Response(answer.status_code, content=kept)
+
+    def _alter_request(self, parcel: Parcel) -> httpx.Response:
+        return self.carry(_with_body(parcel, self._altered(parcel.body)))
+
+    def _alter_answer(self, parcel: Parcel) -> httpx.Response:
+        answer = self.carry(parcel)
+        return httpx.Response(answer.status_code, content=self._altered(answer.content))
+
+    def _foreign_answer(self, parcel: Parcel) -> httpx.Response:
+        status = self.chance.choice([200, 204, 301, 403, 404, 502, 503])
+        return httpx.Response(status, content=b"<html>a gateway on the way</html>")
+
+    def _altered(self, content: bytes) -> bytes:
+        if not content:
+            return b"\0"
+        at = self.chance.randrange(len(content))
+        bit = 1 << self.chance.randrange(8)
+        return content[:at] + bytes([content[at] ^ bit]) + content[at + 1 :]
+
+
+def respond(parcel: Parcel) -> httpx.Response:
+    """Call the view of `parcel.target` that the path names, inside that node."""
+    with parcel.target.inside():
+        request = RequestFactory().generic(
+            parcel.method,
+            parcel.path,
+            parcel.body,
+            content_type=parcel.headers.get("content-type", ""),
+            headers={k: v for k, v in parcel.headers.items() if k not in _SET_BY_THE_FACTORY},
+        )
+        found = resolve(request.path_info)
+        answer = found.func(request, *found.args, **found.kwargs)
+        return httpx.Response(
+            answer.status_code, headers=list(answer.items()), content=_content(answer)
+        )
+
+
+_SET_BY_THE_FACTORY = {"content-type", "content-length", "transfer-encoding", "host"}
+
+
+def _content(answer: HttpResponse) -> bytes:
+    whole: bytes = answer.getvalue()
+    return whole
+
+
+def _with_body(parcel: Parcel, body: bytes) -> Parcel:
+    return Parcel(parcel.sender, parcel.target, parcel.method, parcel.path, parcel.headers, body)
