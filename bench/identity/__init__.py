@@ -1,0 +1,1 @@
+"""Identity matching: ours beside what others offer, same data, same run."""

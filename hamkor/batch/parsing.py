@@ -1,0 +1,54 @@
+"""Rows → parsed records and their keys, on as many cores as there are."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+
+from hamkor.batch.people import person_of
+from hamkor.batch.surface import dump, keys_of, parse
+from hamkor.batch.tables import Row
+
+CHUNK_ROWS = 2_000
+WORTH_A_POOL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """A row ready to be kept: its record as text, and its keys."""
+
+    row: Row
+    parsed: str
+    keys: tuple[str, ...]
+    unread: tuple[str, ...]
+
+
+def parse_row(row: Row) -> ParsedRow:
+    """Parse one row; a row with a problem has no keys, so that nothing finds it."""
+    person = person_of(row)
+    parsed = parse(person.record)
+    keys = () if row.problem else tuple(keys_of(parsed))
+    return ParsedRow(row, dump(parsed), keys, person.unread)
+
+
+def parse_rows(rows: Iterable[Row], about: int) -> Iterator[ParsedRow]:
+    """Parse rows in their order; `about` says how many there are, to tell whether a pool pays."""
+    if about < WORTH_A_POOL or (os.cpu_count() or 1) < 2:
+        yield from map(parse_row, rows)
+        return
+    with get_context("spawn").Pool() as pool:
+        for chunk in pool.imap(parse_chunk, chunks(rows, CHUNK_ROWS)):
+            yield from chunk
+
+
+def parse_chunk(rows: list[Row]) -> list[ParsedRow]:
+    """Parse a few rows in another process."""
+    return list(map(parse_row, rows))
+
+
+def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Cut `rows` into lists of at most `size`."""
+    rows = iter(rows)
+    while chunk := list(islice(rows, size)):
+        yield chunk

@@ -1,0 +1,89 @@
+"""Pairs in a table → the same table with score, probability, verdict and reasons."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hamkor.batch.outputs import open_output
+from hamkor.batch.people import pair_of
+from hamkor.batch.progress import with_progress
+from hamkor.batch.said import say_reasons
+from hamkor.batch.surface import Frequencies, compare, parse
+from hamkor.batch.tables import Row, Table, count_rows
+
+FINDINGS = ("score", "probability", "verdict", "reasons")
+NO_FINDING = {"score": 0.0, "probability": 0.0, "verdict": "cannot_say"}
+
+
+@dataclass
+class Tally:
+    """What became of the rows of a run.
+
+    Attributes:
+        rows: read in all.
+        verdicts: how many of each.
+        set_aside: rows that could not be used, with why.
+        unread: values that could not be read and were not used, the first hundred.
+    """
+
+    rows: int = 0
+    verdicts: dict[str, int] = field(default_factory=dict)
+    set_aside: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def count(self, verdict: str) -> None:
+        """Count a verdict."""
+        self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
+
+    def note_unread(self, problems: tuple[str, ...]) -> None:
+        """Keep the first hundred values that were not used."""
+        self.unread += problems[: max(0, 100 - len(self.unread))]
+
+
+def score_table(table: Table, out: Path | None, *, language: str = "en") -> Tally:
+    """Score every pair of `table` and write it to `out`, row by row, in its order.
+
+    A row that cannot be used stays in its place with the verdict "cannot_say" and the reason.
+
+    Raises:
+        UnreadableTable: the encoding breaks in the middle; `out` is then left as it was.
+    """
+    tally = Tally()
+    columns = [column for column in table.columns if column not in FINDINGS]
+    rows = with_progress(table.rows(), "scoring", count_rows(table))
+    with open_output(out, [*columns, *FINDINGS]) as write:
+        for found in _scored(rows, tally, language):
+            write(found)
+    return tally
+
+
+def _scored(rows: Iterator[Row], tally: Tally, language: str) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        tally.rows += 1
+        found = _set_aside(row, tally) if row.problem else _score(row, tally, language)
+        tally.count(str(found["verdict"]))
+        yield row.cells | found
+
+
+def _set_aside(row: Row, tally: Tally) -> dict[str, Any]:
+    tally.set_aside.append(row.problem)
+    return NO_FINDING | {"reasons": row.problem}
+
+
+def _score(row: Row, tally: Tally, language: str) -> dict[str, Any]:
+    one, other = pair_of(row)
+    problems = (*one.unread, *other.unread)
+    tally.note_unread(problems)
+    found = compare(parse(one.record), parse(other.record), _shipped())
+    return {
+        "score": found.score,
+        "probability": found.probability,
+        "verdict": found.verdict,
+        "reasons": "; ".join((say_reasons(found, language), *problems)),
+    }
+
+
+def _shipped() -> Frequencies | None:
+    """Two names alone are weighed by how common they are in general."""
+    return None
