@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "hamkor.audit",
     "hamkor.accounts",
     "hamkor.deadlines",
+    "hamkor.evidence",
     "hamkor.exchange",
     "hamkor.persons",
     "hamkor.intake",

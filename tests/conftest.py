@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -68,17 +69,20 @@ def _settings_for_tests() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _emptying_between_tests_passes_the_audit_log() -> Iterator[None]:
-    """Only the tests' own emptying of the database may delete audit entries."""
-    triggers = import_module("hamkor.audit.migrations.0002_append_only")
+def _emptying_between_tests_passes_the_logs() -> Iterator[None]:
+    """Only the tests' own emptying of the database may delete what is kept for ever."""
+    triggers = [
+        import_module(f"hamkor.{app}.migrations.0002_append_only") for app in ("audit", "evidence")
+    ]
     empty = BaseDatabaseOperations.execute_sql_flush
 
     def empty_without_triggers(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        vendor = operations.connection.vendor
         with operations.connection.cursor() as cursor:
-            for statement in triggers.REMOVE[operations.connection.vendor]:
+            for statement in chain.from_iterable(module.REMOVE[vendor] for module in triggers):
                 cursor.execute(statement)
             empty(operations, statements)
-            for statement in triggers.INSTALL[operations.connection.vendor]:
+            for statement in chain.from_iterable(module.INSTALL[vendor] for module in triggers):
                 cursor.execute(statement)
 
     with pytest.MonkeyPatch.context() as patch:
