@@ -15,7 +15,12 @@
     │       ├── Malformed          malformed
     │       │   └── Unreadable     unreadable      signed by its sender, yet not a message
     │       ├── UnknownSender      unknown_sender
+    │       ├── KeyRefused         key_refused     signed, so that the other office knows why
+    │       │   ├── UnknownKey     unknown_key     until its newer statement has come
+    │       │   ├── KeyExpired     key_expired
+    │       │   └── KeyRevoked     key_revoked
     │       ├── BadSignature       bad_signature
+    │       ├── LowerSuite         lower_suite     signed with less than the offices agreed on
     │       ├── NotForUs           not_for_us
     │       ├── TooOld             too_old
     │       ├── TooLarge           too_large
@@ -146,10 +151,44 @@ class UnknownSender(PeerFault):
     code = "unknown_sender"
 
 
+class KeyRefused(PeerFault):
+    """It comes from an office that is trusted here, but a key is not good: that is told, signed.
+
+    Whether this is so can be seen from the header alone, so nobody can obtain such a refusal for
+    a message that would have been taken in.
+    """
+
+    code = "key_refused"
+
+
+class UnknownKey(KeyRefused):
+    """It names a key that is not known here yet; the same bytes go again with the statement."""
+
+    code = "unknown_key"
+
+
+class KeyExpired(KeyRefused):
+    """The time of the key had not begun or was over."""
+
+    code = "key_expired"
+
+
+class KeyRevoked(KeyRefused):
+    """The office has revoked the key."""
+
+    code = "key_revoked"
+
+
 class BadSignature(PeerFault):
     """What was signed is not what arrived."""
 
     code = "bad_signature"
+
+
+class LowerSuite(PeerFault):
+    """It is really its sender's, but sealed with weaker algorithms than the two agreed on."""
+
+    code = "lower_suite"
 
 
 class NotForUs(PeerFault):

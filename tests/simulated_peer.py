@@ -23,7 +23,7 @@ class SimulatedPeer:
     """Seals messages to this node and opens and receipts what this node sends.
 
     Messages about one matter continue one stream, as a real node's do; keyword arguments of
-    `seal` break that on purpose.
+    `seal` and of `Address` break that on purpose.
     """
 
     def __init__(self, office: str = "ru-prosecutor-general") -> None:
@@ -56,11 +56,7 @@ class SimulatedPeer:
         arguments = {
             "sender_keys": self.keys,
             "sender": self.office,
-            "recipient": our_public_keys(),
             "message_id": uuid4(),
-            "stream": chain.stream,
-            "sequence": chain.sequence + 1,
-            "previous": chain.last_hash,
             "created_at": now,
             "expires_at": now + timedelta(days=30),
         }
@@ -71,8 +67,17 @@ class SimulatedPeer:
             documents=documents,
             limits_on_use=limits_on_use,
         )
+        to = {
+            "keys": changes.pop("recipient", None) or our_public_keys(),
+            "stream": chain.stream,
+            "sequence": chain.sequence + 1,
+            "previous": chain.last_hash,
+        }
+        to |= {name: changes.pop(name) for name in list(to) if name in changes}
+        arguments["recipients"] = [envelope.Address(**to)]
         sealed = envelope.seal(said, **(arguments | changes))
-        chain.sequence, chain.last_hash = sealed.header.sequence, sealed.header_hash
+        first = sealed.header.recipients[0]
+        chain.sequence, chain.last_hash = first.sequence, sealed.header_hash
         return sealed.frame
 
     def read(self, message: OutboxMessage) -> tuple[envelope.Header, envelope.Message]:

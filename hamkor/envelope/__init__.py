@@ -6,10 +6,21 @@ the time of day.
 
 from hamkor.envelope.at_rest import open_at_rest, seal_at_rest
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
-from hamkor.envelope.frame import MAX_FRAME_BYTES
-from hamkor.envelope.keys import OfficeKeys, PublicKeys, read_statement, statement
-from hamkor.envelope.manifest import MAX_DOCUMENTS, MAX_MANIFEST_BYTES
-from hamkor.envelope.message import Document, Header, Message, Part, TrafficClass
+from hamkor.envelope.frame import MAX_FILE_BYTES, MAX_FRAME_BYTES, MAX_HEADER_BYTES
+from hamkor.envelope.keys import KeyPair, OfficeKeys, PublicKeys, key_id
+from hamkor.envelope.manifest import MAX_MANIFEST_BYTES
+from hamkor.envelope.message import (
+    MAX_DOCUMENTS,
+    MAX_RECIPIENTS,
+    Document,
+    FileDocument,
+    Header,
+    Message,
+    Part,
+    Recipient,
+    TrafficClass,
+)
+from hamkor.envelope.own_statement import read_statement, statement
 from hamkor.envelope.proof import (
     FilingProof,
     content_digest,
@@ -18,46 +29,92 @@ from hamkor.envelope.proof import (
     sign_filing,
 )
 from hamkor.envelope.receipt import Outcome, Receipt, read_receipt, sign_receipt
-from hamkor.envelope.seal import Sealed, seal
+from hamkor.envelope.root import RootKey, SingleKey, root_fingerprint, verify_single
+from hamkor.envelope.seal import Address, Sealed, seal
+from hamkor.envelope.seal_file import seal_to
+from hamkor.envelope.stream import SEALED_CHUNK_BYTES, chunk_hash, root_of
+from hamkor.envelope.suites import SuiteName, common_suite
+from hamkor.envelope.statement import (
+    CLOCK_SKEW,
+    GRACE,
+    KeyUse,
+    OfficeStatement,
+    Revocation,
+    StatedKey,
+    check_follows,
+    read_office_statement,
+    sign_office_statement,
+    statement_digest,
+)
+from hamkor.envelope.suites import SUITES, SuiteName, common_suite
 from hamkor.envelope.unseal import (
     MAX_CLOCK_SKEW,
     KeyLookup,
     read_header,
     unseal,
+    unseal_from,
 )
 
 __all__ = [
+    "CLOCK_SKEW",
+    "GRACE",
     "MAX_CLOCK_SKEW",
     "MAX_DOCUMENTS",
+    "MAX_FILE_BYTES",
     "MAX_FRAME_BYTES",
+    "MAX_HEADER_BYTES",
     "MAX_MANIFEST_BYTES",
+    "MAX_RECIPIENTS",
+    "SEALED_CHUNK_BYTES",
+    "SUITES",
+    "Address",
     "Document",
+    "FileDocument",
     "FilingProof",
     "Header",
     "KeyLookup",
+    "KeyPair",
+    "KeyUse",
     "Message",
     "OfficeKeys",
+    "OfficeStatement",
     "Outcome",
     "Part",
     "PublicKeys",
     "Receipt",
+    "Recipient",
+    "Revocation",
+    "RootKey",
     "Sealed",
+    "SingleKey",
+    "StatedKey",
+    "SuiteName",
     "TrafficClass",
+    "check_follows",
+    "chunk_hash",
     "code_for",
     "code_hash",
+    "common_suite",
     "content_digest",
+    "key_id",
     "new_salt",
     "new_token",
     "open_at_rest",
     "parse_code",
     "read_filing_proof",
     "read_header",
+    "read_office_statement",
     "read_receipt",
-    "read_statement",
+    "root_fingerprint",
+    "root_of",
     "seal",
     "seal_at_rest",
+    "seal_to",
     "sign_filing",
+    "sign_office_statement",
     "sign_receipt",
-    "statement",
+    "statement_digest",
     "unseal",
+    "unseal_from",
+    "verify_single",
 ]

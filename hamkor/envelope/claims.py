@@ -1,5 +1,7 @@
 """What signed statements have in common: frozen, no unknown members, one spelling only."""
 
+import base64
+import json
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -13,7 +15,6 @@ from pydantic import (
     StringConstraints,
 )
 
-from hamkor.envelope import canonical
 from hamkor.errors import Malformed
 from hamkor.errors import gettext_noop as _
 
@@ -25,6 +26,34 @@ def _from_hex(value: Any) -> Any:
     return bytes.fromhex(value) if isinstance(value, str) else value
 
 
+def to_base64url(raw: bytes) -> str:
+    """Spell bytes as JOSE does (RFC 7515): base64url without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def from_base64url(text: str) -> bytes:
+    """Read what `to_base64url` wrote.
+
+    Raises:
+        ValueError: it is no base64, or spelled in another way than `to_base64url` does: bits left
+            unused at the end could be set, and make a second text out of the same bytes.
+    """
+    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if to_base64url(raw) != text:
+        raise ValueError("another spelling of base64")
+    return raw
+
+
+def _from_base64url(value: Any) -> Any:
+    return from_base64url(value) if isinstance(value, str) else value
+
+
+def _is_digest(raw: bytes) -> bytes:
+    if len(raw) != 32:
+        raise ValueError("a digest has 32 bytes")
+    return raw
+
+
 def _in_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
@@ -34,11 +63,22 @@ HexBytes = Annotated[
     BeforeValidator(_from_hex),
     PlainSerializer(bytes.hex, return_type=str, when_used="json"),
 ]
+Base64Bytes = Annotated[
+    bytes,
+    BeforeValidator(_from_base64url),
+    PlainSerializer(to_base64url, return_type=str, when_used="json"),
+]
+RawDigest = Annotated[Base64Bytes, AfterValidator(_is_digest)]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 KeyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]*$", max_length=64)]
+
+
+_spell = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 class Claims(BaseModel):
@@ -53,8 +93,13 @@ class Claims(BaseModel):
     )
 
     def to_payload(self) -> bytes:
-        """Return the one spelling of these claims (RFC 8785)."""
-        return canonical.encode(self.model_dump(mode="json", by_alias=True))
+        """Return the one spelling of these claims.
+
+        It is that of RFC 8785: names of members are ASCII, so that their order by code points is
+        the one by UTF-16 units, and no claim is a fraction or beyond 2**53 - 1.
+        """
+        members = self.model_dump(mode="json", by_alias=True)
+        return _spell(members).encode()
 
     @classmethod
     def from_payload(cls, payload: bytes) -> Self:

@@ -4,10 +4,10 @@ Reading and writing obey the same rules; whoever calls turns a `ValueError` into
 right side.
 """
 
-import hashlib
 import json
 import math
 import secrets
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -15,15 +15,14 @@ from pydantic import Field, StringConstraints
 
 from hamkor.envelope.canonical import MAX_EXACT_INT
 from hamkor.envelope.claims import Claims, Digest, HexBytes
-from hamkor.envelope.message import Document, Message
+from hamkor.envelope.message import MAX_DOCUMENTS, Message
 
-MAX_DOCUMENTS = 64
 MAX_MANIFEST_BYTES = 1024 * 1024
 MAX_DEPTH = 32
-PADDING_BYTES = 1024
+PADDING_BYTES = 512
 """Manifests are filled up to a multiple of this, so that length does not betray the kind."""
 
-SALT_BYTES = 32
+SALT_BYTES = 16
 
 _NOT_IN_NAMES = r"/\\\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069"
 # No path, no control character, no override of the writing direction that hides an extension.
@@ -37,20 +36,17 @@ _Kind = Annotated[str, StringConstraints(pattern=r"^[a-z_.]+/[1-9][0-9]*$", max_
 _Limit = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 
 
-class _Entry(Claims):
+class Entry(Claims):
+    """What the manifest says of one document: of its plain text."""
+
     name: _FileName
     media_type: _MediaType
-    length: int
+    length: Annotated[int, Field(ge=0)]
     sha256: Digest
 
-    @classmethod
-    def of(cls, document: Document) -> "_Entry":
-        return cls(
-            name=document.name,
-            media_type=document.media_type,
-            length=len(document.content),
-            sha256=hashlib.sha256(document.content).hexdigest(),
-        )
+    def describes(self, length: int, sha256: str) -> bool:
+        """Say whether a document with this length and digest is the one that is meant."""
+        return (self.length, self.sha256) == (length, sha256)
 
 
 class Manifest(Claims):
@@ -60,30 +56,45 @@ class Manifest(Claims):
     about: UUID
     body: dict[str, Any]
     limits_on_use: Annotated[tuple[_Limit, ...], Field(max_length=64)]
-    documents: Annotated[tuple[_Entry, ...], Field(max_length=MAX_DOCUMENTS)]
+    documents: Annotated[tuple[Entry, ...], Field(max_length=MAX_DOCUMENTS)]
 
 
-def write_manifest(message: Message) -> bytes:
-    """Return the manifest of `message` with a fresh salt, padded.
+def write_manifest(message: Message, digests: Sequence[str], salt: bytes) -> bytes:
+    """Return the manifest of `message`, padded.
+
+    Args:
+        message: what to say.
+        digests: SHA-256 of each document, hexadecimal. The length of the manifest does not depend
+            on them.
+        salt: from `new_manifest_salt`; with it the digest in the header says nothing.
 
     Raises:
         ValueError: the message breaks a rule of the protocol.
         TypeError: its body holds something that is not JSON.
     """
+    pairs = zip(message.documents, digests, strict=True)
     manifest = Manifest(
-        salt=secrets.token_bytes(SALT_BYTES),
+        salt=salt,
         kind=message.kind,
         about=message.about,
         body=message.body,
         limits_on_use=message.limits_on_use,
-        documents=tuple(map(_Entry.of, message.documents)),
+        documents=tuple(
+            Entry(name=one.name, media_type=one.media_type, length=one.length, sha256=sha256)
+            for one, sha256 in pairs
+        ),
     )
     members = manifest.model_dump(mode="json", exclude={"body"}) | {"body": message.body}
     text = json.dumps(members, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     raw = text.encode()
     raw += b" " * (-len(raw) % PADDING_BYTES)
-    read_manifest(raw)
+    _read_members(raw)
     return raw
+
+
+def new_manifest_salt() -> bytes:
+    """Draw what keeps a manifest from being guessed from its digest."""
+    return secrets.token_bytes(SALT_BYTES)
 
 
 def read_manifest(raw: bytes) -> Manifest:
@@ -93,6 +104,12 @@ def read_manifest(raw: bytes) -> Manifest:
         ValueError: it is none, or holds what a database or a page could not take: NUL, half a
             character, a repeated member, nesting deeper than `MAX_DEPTH`.
     """
+    _read_members(raw)
+    return Manifest.model_validate_json(raw)
+
+
+def _read_members(raw: bytes) -> None:
+    """Refuse JSON that a database or a page could not take, or that is read in two ways."""
     if len(raw) > MAX_MANIFEST_BYTES:
         raise ValueError("the body is longer than the protocol allows")
     try:
@@ -100,19 +117,6 @@ def read_manifest(raw: bytes) -> Manifest:
     except RecursionError as error:
         raise ValueError("the body is nested too deeply") from error
     _check(members, MAX_DEPTH)
-    return Manifest.model_validate_json(raw)
-
-
-def check_document(entry: _Entry, content: bytes) -> Document:
-    """Return the document that `entry` promised.
-
-    Raises:
-        ValueError: `content` is another one.
-    """
-    document = Document(entry.name, entry.media_type, content)
-    if _Entry.of(document) != entry:
-        raise ValueError("a document is not the one that the manifest names")
-    return document
 
 
 def _without_repeats(members: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -71,10 +71,12 @@ def content_digest(salt: bytes, content: Mapping[str, str]) -> str:
 
 
 def sign_filing(proof: FilingProof, keys: OfficeKeys) -> str:
-    """Sign `proof` with the keys of the office that it names."""
-    return signed.sign(
-        proof.to_payload(), typ=FILING_TYPE, key=keys.signing, key_id=keys.signing_key_id
-    )
+    """Sign `proof` with the keys of the office that it names.
+
+    Always with suite A alone: the person carries it as a code to be photographed, and whoever
+    checks it may have nothing else.
+    """
+    return signed.sign_by(proof.to_payload(), typ=FILING_TYPE, keys=keys, suite="A")
 
 
 def read_filing_proof(text: str, public: PublicKeys) -> FilingProof:
@@ -88,7 +90,7 @@ def read_filing_proof(text: str, public: PublicKeys) -> FilingProof:
     """
     parts = signed.take_apart(text, typ=FILING_TYPE)
     proof = FilingProof.from_payload(parts.payload)
-    if (proof.office, parts.key_id) != (public.office, public.signing_key_id):
+    if proof.office != public.office:
         raise UnknownSender(_("This proof was not signed by this office."))
-    parts.verify(public.signing)
+    parts.verify_by(public, suite="A")
     return proof

@@ -71,25 +71,35 @@ class Receipt(Claims):
         return self
 
 
-def sign_receipt(receipt: Receipt, keys: OfficeKeys) -> str:
-    """Sign `receipt` with the keys of the office in whose name it speaks."""
-    return signed.sign(
-        receipt.to_payload(), typ=RECEIPT_TYPE, key=keys.signing, key_id=keys.signing_key_id
-    )
+def sign_receipt(receipt: Receipt, keys: OfficeKeys, *, suite: str | None = None) -> str:
+    """Sign `receipt` with the keys of the office in whose name it speaks.
+
+    Args:
+        receipt: what happened.
+        keys: secret.
+        suite: the one agreed with whoever gets it; the office's own when not given.
+    """
+    return signed.sign_by(receipt.to_payload(), typ=RECEIPT_TYPE, keys=keys, suite=suite)
 
 
-def read_receipt(text: str, receiver: PublicKeys) -> Receipt:
+def read_receipt(text: str, receiver: PublicKeys, *, suite: str | None = None) -> Receipt:
     """Read a receipt that `receiver` is said to have signed.
+
+    Args:
+        text: as it arrived.
+        receiver: the office that was to give it.
+        suite: the one agreed with that office; its own when not given.
 
     Raises:
         Malformed: it is none.
         TooLarge: it is too long to be one.
         UnknownSender: another office, or another key of this one, signed it.
         BadSignature: it was changed.
+        LowerSuite: it is signed with less than what is agreed.
     """
     parts = signed.take_apart(text, typ=RECEIPT_TYPE)
     receipt = Receipt.from_payload(parts.payload)
-    if (receipt.by, parts.key_id) != (receiver.office, receiver.signing_key_id):
+    if receipt.by != receiver.office:
         raise UnknownSender(_("The receipt is not from the office that was to give it."))
-    parts.verify(receiver.signing)
+    parts.verify_by(receiver, suite=suite)
     return receipt
