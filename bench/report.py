@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-COLUMNS = ("name", "ours", "peer", "limit", "unit", "× peer", "× limit", "runs")
+COLUMNS = ("name", "ours", "peer", "limit", "unit", "× peer", "× limit", "target", "runs")
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Figure:
     """What was measured, beside what another does and what the machine can do at best.
 
     `ours`, `peer` and `limit` are medians over `runs`, all in `unit`; None where there is no such
-    thing, never where it failed. `peer_name` and `limit_name` say what was measured.
+    thing, never where it failed. `peer_name` and `limit_name` say what was measured, `target`
+    what was set as a goal, in words: "≥ 300", "≥ 15 × peer".
     """
 
     name: str
@@ -24,6 +25,7 @@ class Figure:
     peer_name: str = ""
     limit: float | None = None
     limit_name: str = ""
+    target: str = ""
 
     @property
     def ratio_to_peer(self) -> float | None:
@@ -48,6 +50,7 @@ class Figure:
             "ratio_to_peer": self.ratio_to_peer,
             "ratio_to_limit": self.ratio_to_limit,
             "runs": self.runs,
+            "target": self.target,
         }
         return json.dumps(fields, ensure_ascii=False)
 
@@ -84,6 +87,7 @@ def compare(
     ours: Callable[[], float],
     peer: tuple[str, Callable[[], float]] | None = None,
     limit: tuple[str, Callable[[], float]] | None = None,
+    target: str = "",
     runs: int = 5,
 ) -> Figure:
     """Measure ours, the peer and the limit in turn.
@@ -94,6 +98,7 @@ def compare(
         ours: measures us once.
         peer: what it is, and its measurement.
         limit: what the machine can do at best, and its measurement.
+        target: what was set as a goal, in words.
         runs: how many times each is measured.
     """
     others = {"peer": peer, "limit": limit}
@@ -108,6 +113,7 @@ def compare(
         peer_name=peer[0] if peer else "",
         limit=medians.get("limit"),
         limit_name=limit[0] if limit else "",
+        target=target,
     )
 
 
@@ -128,6 +134,7 @@ def _row(figure: Figure) -> tuple[str, ...]:
         *map(_short, numbers),
         figure.unit,
         *map(_short, ratios),
+        figure.target or "–",
         str(figure.runs),
     )
 

@@ -38,6 +38,7 @@ def test_a_figure_is_one_json_object_with_exactly_the_agreed_fields():
         "ratio_to_peer": 0.5,
         "ratio_to_limit": 0.25,
         "runs": 5,
+        "target": "",
     }
 
 
@@ -48,11 +49,11 @@ def test_what_was_not_compared_is_null_and_not_zero():
 
 def test_the_table_lines_up_and_says_what_the_peer_is():
     figures = [
-        Figure("post", 51.234, "1/s", 5, peer=1234.5, peer_name="bare insert"),
+        Figure("post", 51.234, "1/s", 5, peer=1234.5, peer_name="bare insert", target="≥ 9"),
         Figure("a longer name", 2.0, "ms", 5),
     ]
     lines = as_table(figures).splitlines()
-    assert lines[1].split() == ["post", "51.2", "1,234", "–", "1/s", "0.0415", "–", "5"]
+    assert lines[1].split() == ["post", "51.2", "1,234", "–", "1/s", "0.0415", "–", "≥", "9", "5"]
     assert len({len(line) for line in lines[:3]}) == 1
     assert lines[-1] == "post: peer: bare insert"
 
