@@ -1,12 +1,11 @@
 """Rows → parsed records and their keys, on as many cores as there are."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 
 from hamkor.batch.people import person_of
+from hamkor.batch.pool import each, open_pool
 from hamkor.batch.surface import dump, keys_of, parse
 from hamkor.batch.tables import Row
 
@@ -34,12 +33,13 @@ def parse_row(row: Row) -> ParsedRow:
 
 def parse_rows(rows: Iterable[Row], about: int) -> Iterator[ParsedRow]:
     """Parse rows in their order; `about` says how many there are, to tell whether a pool pays."""
-    if about < WORTH_A_POOL or (os.cpu_count() or 1) < 2:
-        yield from map(parse_row, rows)
-        return
-    with get_context("spawn").Pool() as pool:
-        for chunk in pool.imap(parse_chunk, chunks(rows, CHUNK_ROWS)):
+    pool = open_pool() if about >= WORTH_A_POOL else None
+    try:
+        for chunk in each(pool, parse_chunk, chunks(rows, CHUNK_ROWS)):
             yield from chunk
+    finally:
+        if pool:
+            pool.terminate()
 
 
 def parse_chunk(rows: list[Row]) -> list[ParsedRow]:

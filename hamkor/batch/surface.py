@@ -34,6 +34,9 @@ class Frequencies:
     def of(cls, parsed: Iterable[Parsed]) -> "Frequencies":
         return cls(sum(1 for _ in parsed))
 
+    def for_register_of(self, size: int) -> "Frequencies":
+        return Frequencies(size)
+
     def to_json(self) -> str:
         return str(self.register_size)
 
