@@ -6,12 +6,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from hamkor.envelope import Document, Header, Message, OfficeKeys, Part, Sealed, seal, unseal
+from hamkor.envelope import (
+    Address,
+    Document,
+    Header,
+    Message,
+    OfficeKeys,
+    Part,
+    Recipient,
+    Sealed,
+    seal,
+    unseal,
+)
 from hamkor.envelope import frame as frames
+from hamkor.envelope.frame import InMemory, head_of, spans_of
 from hamkor.envelope.manifest import write_manifest
-from hamkor.envelope.seal import HEADER_TYPE, HPKE_SUITE, hpke_info
-from hamkor.envelope.signed import sign
+from hamkor.envelope.seal import HEADER_TYPE, wrapping_info
+from hamkor.envelope.signed import sign_detached
 from hamkor.envelope.stream import encrypt_part
+from hamkor.envelope.suites import SUITES, algorithms_for
 
 NOW = datetime(2026, 11, 24, 10, 0, 0, 123456, tzinfo=UTC)
 DUSHANBE, MOSCOW, TASHKENT = "tj-prosecutor-general", "ru-prosecutor-general", "uz-prosecutor"
@@ -34,68 +47,107 @@ INQUIRY = Message(
 )
 
 
+def address(keys: Any = MOSCOW_PUBLIC, **changes: Any) -> Address:
+    """Moscow, at the beginning of a stream, unless `changes` says otherwise."""
+    return Address(**({"keys": keys, "stream": STREAM, "sequence": 1, "previous": ""} | changes))
+
+
 def sealed(message: Message = INQUIRY, **changes: Any) -> Sealed:
     """Seal for Moscow, from Dushanbe, unless `changes` says otherwise."""
-    arguments: dict[str, Any] = {
+    return seal(message, **arguments(**changes))
+
+
+def arguments(**changes: Any) -> dict[str, Any]:
+    """Return what `seal` and `seal_to` want to know besides the message."""
+    place = {name: changes.pop(name) for name in ("sequence", "previous") if name in changes}
+    usual = {
         "sender_keys": DUSHANBE_KEYS,
         "sender": DUSHANBE,
-        "recipient": MOSCOW_PUBLIC,
+        "recipients": [address(**place)],
         "message_id": MESSAGE_ID,
-        "stream": STREAM,
-        "sequence": 1,
-        "previous": "",
         "created_at": NOW,
         "expires_at": NOW + timedelta(days=30),
     }
-    return seal(message, **(arguments | changes))
+    return usual | changes
 
 
 def opened(frame: bytes, **changes: Any) -> tuple[Header, Message]:
     """Open as Moscow would, that knows Dushanbe, unless `changes` says otherwise."""
-    arguments: dict[str, Any] = {
+    usual: dict[str, Any] = {
         "our_office": MOSCOW,
         "our_keys": MOSCOW_KEYS,
         "sender_keys": DUSHANBE_PUBLIC,
         "now": NOW,
     }
-    return unseal(frame, **(arguments | changes))
+    return unseal(frame, **(usual | changes))
 
 
-def wrap(content_key: bytes, message_id: UUID = MESSAGE_ID, sender: str = DUSHANBE) -> bytes:
-    info = hpke_info(sender=sender, recipient=MOSCOW, message_id=message_id, suite="A")
-    return HPKE_SUITE.encrypt(content_key, MOSCOW_KEYS.encryption.public_key(), info)
+def parts_of(frame: bytes) -> list[bytes]:
+    """Return the sealed parts of a good frame."""
+    source = InMemory(frame)
+    head = head_of(source)
+    lengths = [part.length for part in Header.from_payload(head.header).parts]
+    spans = spans_of(source, head, lengths)
+    return [bytes(source.read(span.start, span.length)) for span in spans]
+
+
+def head(frame: bytes) -> tuple[bytes, bytes]:
+    """Return header and signatures of a frame."""
+    found = head_of(InMemory(frame))
+    return found.header, found.signatures
+
+
+def wrap(
+    content_key: bytes,
+    message_id: UUID = MESSAGE_ID,
+    sender: str = DUSHANBE,
+    *,
+    keys: OfficeKeys = MOSCOW_KEYS,
+    suite: str = "A",
+) -> bytes:
+    info = wrapping_info(sender=sender, recipient=MOSCOW, message_id=message_id, suite=suite)
+    name = SUITES[suite].wrapping
+    return algorithms_for(name).wrap(name, keys.encryption[name].public, content_key, info)
 
 
 def forged(
     table: bytes | None = None,
     contents: Sequence[bytes] | None = None,
     *,
-    key_id: str = DUSHANBE_KEYS.signing_key_id,
     content_key: bytes = bytes(range(32)),
+    signers: OfficeKeys = DUSHANBE_KEYS,
+    wrapped_key: bytes | None = None,
     **changes: Any,
 ) -> bytes:
     """Return a frame that Dushanbe really signed, but that our own `seal` would never make."""
-    table = write_manifest(INQUIRY) if table is None else table
+    table = manifest_of(INQUIRY) if table is None else table
     plain = [document.content for document in INQUIRY.documents] if contents is None else contents
-    parts = [encrypt_part(content_key, n, part) for n, part in enumerate([table, *plain], 1)]
+    pairs = [encrypt_part(content_key, n, part) for n, part in enumerate([table, *plain], 1)]
+    wrapped_key = wrap(content_key) if wrapped_key is None else wrapped_key
+    usual = sealed().header
+    moscow = Recipient(**usual.recipients[0].model_dump() | {"wrapped_key": wrapped_key})
     header = Header.model_validate(
         {
-            **sealed().header.model_dump(),
-            "wrapped_key": wrap(content_key),
-            "manifest": hashlib.sha256(table).hexdigest(),
-            "parts": tuple(
-                Part(length=len(part), sha256=hashlib.sha256(part).hexdigest()) for part in parts
-            ),
+            **usual.model_dump(),
+            "recipients": (moscow,),
+            "manifest": hashlib.sha256(table).digest(),
+            "parts": tuple(Part(length=len(part), root=root) for part, root in pairs),
             **changes,
         },
         strict=False,
     )
-    return resigned(header.to_payload(), parts, key_id)
+    return resigned(header.to_payload(), [part for part, _root in pairs], signers)
+
+
+def manifest_of(message: Message) -> bytes:
+    """Return a manifest of `message` with a salt that everybody knows."""
+    digests = [hashlib.sha256(document.content).hexdigest() for document in message.documents]
+    return write_manifest(message, digests, bytes(16))
 
 
 def resigned(
-    payload: bytes, parts: Sequence[bytes], key_id: str = DUSHANBE_KEYS.signing_key_id
+    payload: bytes, parts: Sequence[bytes], signers: OfficeKeys = DUSHANBE_KEYS, suite: str = "A"
 ) -> bytes:
     """Return a frame whose header is `payload`, whatever that is, signed by Dushanbe."""
-    text = sign(payload, typ=HEADER_TYPE, key=DUSHANBE_KEYS.signing, key_id=key_id)
-    return frames.join(text.encode(), parts)
+    signatures = sign_detached(payload, typ=HEADER_TYPE, keys=signers.signers(suite))
+    return frames.join(payload, signatures, parts)

@@ -5,11 +5,10 @@ import json
 
 import pytest
 
-from hamkor.envelope.manifest import write_manifest
 from hamkor.errors import Malformed, Unreadable
-from tests.unit.envelope_samples import INQUIRY, OTHER_ID, forged, opened, wrap
+from tests.unit.envelope_samples import INQUIRY, OTHER_ID, forged, manifest_of, opened, wrap
 
-MANIFEST = write_manifest(INQUIRY)
+MANIFEST = manifest_of(INQUIRY)
 CONTENTS = [document.content for document in INQUIRY.documents]
 
 
@@ -78,12 +77,12 @@ def test_documents_must_be_those_of_the_manifest(contents):
 
 
 def test_the_header_commits_its_sender_to_one_manifest():
-    refused(forged(manifest_with(), manifest=hashlib.sha256(MANIFEST).hexdigest()), Unreadable)
+    refused(forged(manifest_with(), manifest=hashlib.sha256(MANIFEST).digest()), Unreadable)
 
 
 def test_the_header_commits_its_sender_to_the_ciphertext():
     described = opened(forged())[0].parts
-    for wrong in ({"sha256": "ab" * 32}, {"length": described[1].length + 1}):
+    for wrong in ({"root": bytes(32)}, {"length": described[1].length + 1}):
         lying = (described[0], described[1].model_copy(update=wrong), *described[2:])
         # Whoever reads this cannot tell a lie from damage on the way, and lets it be sent again.
         fault = refused(forged(parts=lying), Malformed)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from hamkor.envelope import (
     FilingProof,
+    KeyPair,
     OfficeKeys,
     PublicKeys,
     Receipt,
@@ -23,12 +24,10 @@ from hamkor.envelope import (
     new_salt,
     read_filing_proof,
     read_receipt,
-    read_statement,
     sign_filing,
     sign_receipt,
-    statement,
 )
-from hamkor.envelope.keys import STATEMENT_TYPE
+from hamkor.envelope.own_statement import STATEMENT_TYPE, read_statement, statement
 from hamkor.envelope.signed import MAX_SIGNED_BYTES, sign, take_apart
 from hamkor.errors import BadSignature, Malformed, OurFault, PeerFault, TooLarge, UnknownSender
 from tests.unit.envelope_samples import (
@@ -45,6 +44,7 @@ from tests.unit.envelope_samples import (
     sealed,
 )
 
+SIGNER = Ed25519PrivateKey.from_private_bytes(DUSHANBE_KEYS.signing["Ed25519"].secret)
 STORED = Receipt(what="stored", message_id=MESSAGE_ID, header_hash="ab" * 32, by=MOSCOW, at=NOW)
 SALT = bytes(range(16))
 FILED = {"what_happened": "Корфармо шиносномаро гирифт ва музд намедиҳад.", "language": "tg"}
@@ -209,7 +209,7 @@ def test_a_statement_names_the_key_that_signed_it():
     text = sign(
         take_apart(STATEMENT, typ=STATEMENT_TYPE).payload,
         typ=STATEMENT_TYPE,
-        key=DUSHANBE_KEYS.signing,
+        key=SIGNER,
         key_id=MOSCOW_KEYS.signing_key_id,
     )
     with pytest.raises(BadSignature):
@@ -225,7 +225,7 @@ def test_a_statement_signed_by_another_is_not_believed():
         separators=(",", ":"),
     ).encode()
     for key_id in (DUSHANBE_KEYS.signing_key_id, MOSCOW_KEYS.signing_key_id):
-        text = sign(payload, typ=STATEMENT_TYPE, key=DUSHANBE_KEYS.signing, key_id=key_id)
+        text = sign(payload, typ=STATEMENT_TYPE, key=SIGNER, key_id=key_id)
         with pytest.raises(BadSignature):
             read_statement(text)
 
@@ -233,8 +233,8 @@ def test_a_statement_signed_by_another_is_not_believed():
 @pytest.mark.parametrize("point", SMALL_ORDER)
 def test_a_key_under_which_anything_could_be_signed_or_read_is_refused(point):
     good = json.loads(DUSHANBE_PUBLIC.to_json())
-    for name in ("signing", "encryption"):
-        weak = json.dumps(good | {name: point}, separators=(",", ":"))
+    for name, algorithm in (("signing", "Ed25519"), ("encryption", "X25519")):
+        weak = json.dumps(good | {name: {algorithm: point}}, separators=(",", ":"))
         if name == "signing" or point in {SMALL_ORDER[0], SMALL_ORDER[1], SMALL_ORDER[2]}:
             with pytest.raises(Malformed):
                 PublicKeys.from_json(weak)
@@ -243,7 +243,8 @@ def test_a_key_under_which_anything_could_be_signed_or_read_is_refused(point):
 @pytest.mark.parametrize("length", [0, 31, 33])
 @pytest.mark.parametrize("name", ["signing", "encryption"])
 def test_a_key_of_another_length_is_refused(name, length):
-    keys = json.loads(DUSHANBE_PUBLIC.to_json()) | {name: "ab" * length}
+    algorithm = {"signing": "Ed25519", "encryption": "X25519"}[name]
+    keys = json.loads(DUSHANBE_PUBLIC.to_json()) | {name: {algorithm: "ab" * length}}
     with pytest.raises(Malformed):
         PublicKeys.from_json(json.dumps(keys, separators=(",", ":")))
 
@@ -273,17 +274,27 @@ def test_a_fingerprint_is_digits_to_read_aloud_and_covers_office_and_both_keys()
 def test_key_ids_are_rfc_7638_thumbprints():
     seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
     keys = OfficeKeys(
-        Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed)), X25519PrivateKey.generate()
+        {"Ed25519": KeyPair.of("Ed25519", bytes.fromhex(seed))},
+        {"X25519": KeyPair.generate("X25519")},
     )
     # RFC 8037, appendix A.3, has this very key.
     assert keys.signing_key_id == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-    assert keys.encryption_key_id == OKPKey.import_key(keys.encryption.public_key()).thumbprint()
+    raw = X25519PublicKey.from_public_bytes(keys.encryption["X25519"].public)
+    assert keys.encryption_key_id == OKPKey.import_key(raw).thumbprint()
 
 
 @pytest.mark.parametrize("passphrase", [None, b"dushanbe"])
-def test_keys_are_stored_and_opened_with_the_passphrase(passphrase):
-    pem = DUSHANBE_KEYS.to_pem(passphrase)
-    assert OfficeKeys.from_pem(pem, passphrase).public(DUSHANBE) == DUSHANBE_PUBLIC
+@pytest.mark.parametrize("suite", ["A", "B"])
+def test_keys_are_stored_and_opened_with_the_passphrase(suite, passphrase):
+    keys = OfficeKeys.generate(suite)
+    pem = keys.to_pem(passphrase)
+    again = OfficeKeys.from_pem(pem, passphrase)
+    assert again.public(DUSHANBE) == keys.public(DUSHANBE)
+    assert (again.suite, again.signing, again.encryption) == (
+        suite,
+        keys.signing,
+        keys.encryption,
+    )
     assert (b"ENCRYPTED" in pem) == (passphrase is not None)
 
 
@@ -295,6 +306,7 @@ def test_keys_do_not_open_with_another_passphrase_nor_print_themselves():
     with pytest.raises(OurFault, match="passphrase"):
         OfficeKeys.from_pem(DUSHANBE_KEYS.to_pem(None), b"dushanbe")
     assert repr(DUSHANBE_KEYS) == "OfficeKeys()"
+    assert repr(DUSHANBE_KEYS.signing["Ed25519"]) == "KeyPair(algorithm='Ed25519')"
 
 
 @pytest.mark.parametrize("passphrase", [b"", b"x" * 2000])
@@ -304,11 +316,11 @@ def test_keys_are_not_stored_under_no_real_passphrase(passphrase):
 
 
 def test_a_file_that_holds_other_keys_is_refused():
-    signing, encryption = DUSHANBE_KEYS.signing, DUSHANBE_KEYS.encryption
     blocks = [
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        for key in (signing, encryption)
+        for key in (SIGNER, X25519PrivateKey.generate())
     ]
+    assert OfficeKeys.from_pem(b"".join(blocks), None).suite == "A"
     damaged = blocks[0].replace(b"M", b"!")
     for pem in (b"", blocks[0], blocks[1] + blocks[0], b"".join(blocks * 2), damaged + blocks[1]):
         with pytest.raises(OurFault):
@@ -372,7 +384,7 @@ def test_a_statement_about_later_than_we_can_write_is_refused():
     text = sign(
         payload,
         typ=STATEMENT_TYPE,
-        key=DUSHANBE_KEYS.signing,
+        key=SIGNER,
         key_id=DUSHANBE_KEYS.signing_key_id,
     )
     with pytest.raises(Malformed):
@@ -384,7 +396,7 @@ def test_nothing_longer_than_16_kb_is_signed():
         sign(
             b"a" * MAX_SIGNED_BYTES,
             typ="x",
-            key=DUSHANBE_KEYS.signing,
+            key=SIGNER,
             key_id=DUSHANBE_KEYS.signing_key_id,
         )
 
