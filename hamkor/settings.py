@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "hamkor.audit",
     "hamkor.accounts",
     "hamkor.deadlines",
+    "hamkor.keyring",
     "hamkor.evidence",
     "hamkor.exchange",
     "hamkor.persons",

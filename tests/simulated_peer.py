@@ -10,6 +10,7 @@ from hamkor import clock, envelope
 from hamkor.exchange.identity import our_public_keys
 from hamkor.exchange.models import OutboxMessage, Peer
 from hamkor.exchange.services import trust_peer
+from tests.stated import statement_of
 
 
 @dataclass
@@ -29,11 +30,9 @@ class SimulatedPeer:
     def __init__(self, office: str = "ru-prosecutor-general") -> None:
         self.office = office
         self.keys = envelope.OfficeKeys.generate()
+        self.root = envelope.RootKey.generate()
+        self.statement = statement_of(self.keys, office, root=self.root)
         self._chains: dict[UUID, _Chain] = {}
-
-    @property
-    def statement(self) -> str:
-        return envelope.statement(self.keys, self.office, issued_at=clock.now())
 
     def trusted(self, address: str = "http://peer.example") -> Peer:
         """Let this node trust the peer."""

@@ -29,6 +29,29 @@ class AuditAction(TextChoices):
         _("Identity decision withdrawn"),
     )
 
+    IDENTITY_CONFIRMED = (
+        "person.identity_confirmed",
+        _("Identity decision confirmed by a second officer"),
+    )
+    IDENTITY_PROPOSED = "person.identity_proposed", _("Identity decision told another office")
+    IDENTITY_PROPOSAL_LEARNT = (
+        "person.identity_proposal_learnt",
+        _("Identity decision of another office arrived"),
+    )
+    IDENTITY_AGREED = "person.identity_agreed", _("Agreed to another office's identity decision")
+    IDENTITY_DECLINED = (
+        "person.identity_declined",
+        _("Another office's identity decision not agreed to"),
+    )
+    IDENTITY_ANSWER_LEARNT = (
+        "person.identity_answer_learnt",
+        _("Another office answered our identity decision"),
+    )
+    IDENTITY_WITHDRAWAL_LEARNT = (
+        "person.identity_withdrawal_learnt",
+        _("Another office withdrew an identity decision"),
+    )
+
     CASE_OPENED = "case.opened", _("Case opened")
     CASE_READ = "case.read", _("Case read")
     CASE_CHANGED = "case.changed", _("Case changed")
@@ -65,6 +88,11 @@ class AuditAction(TextChoices):
     SEARCHED = "search.made", _("Search made")
     PEER_TRUSTED = "exchange.peer_trusted", _("Other office trusted")
     PEER_DISTRUSTED = "exchange.peer_distrusted", _("Other office trusted no longer")
+    PEER_KEYS_RENEWED = "exchange.peer_keys_renewed", _("New keys of another office taken in")
+    KEYS_STATED = "keys.stated", _("New keys of this office made")
+    KEY_REVOKED = "keys.revoked", _("Key of this office revoked")
+    DIRECTORY_TAKEN_IN = "keys.directory_taken_in", _("Directory of offices taken in")
+    DIRECTORY_OVERRIDDEN = "keys.directory_overridden", _("Sending with an old directory allowed")
     MESSAGE_REFUSED = "exchange.message_refused", _("Message of another office refused")
     MESSAGE_SET_ASIDE = "exchange.message_set_aside", _("Message set aside for a person")
     FIREWALL_BREACH = "firewall.breach_refused", _("Use for another purpose refused")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hamkor import envelope
 from hamkor.command.statements import find_statement
-from hamkor.errors import HamkorError, PeerFault
+from hamkor.errors import HamkorError, PeerFault, UnknownSender
 from hamkor.errors import gettext_noop as _
 
 
@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
 def _verify(file: Path, keys_file: Path, content: Path | None) -> int:
     text, statement = find_statement(file), find_statement(keys_file)
     try:
-        keys = envelope.read_statement(statement)
-        proof = envelope.read_filing_proof(text, keys)
+        stated = envelope.read_office_statement(statement)
+        proof = _read(text, stated)
     except PeerFault as fault:
         print(f"NO: {fault}")
         return 1
@@ -41,10 +41,20 @@ def _verify(file: Path, keys_file: Path, content: Path | None) -> int:
         return 1
     print(f"YES: complaint {proof.complaint} was filed with {proof.office}")
     print(f"     on {proof.filed_at:%Y-%m-%d at %H:%M:%S} UTC, entry {proof.log_index} of its log")
-    print(f"     signed with the keys whose fingerprint is {keys.fingerprint()}")
+    print(f"     signed with a key of the office whose fingerprint is {stated.fingerprint()}")
     if content:
         print("     and what was filed is this text, to the letter")
     return 0
+
+
+def _read(text: str, stated: envelope.OfficeStatement) -> envelope.FilingProof:
+    """Read a proof with whichever key of the office signed it."""
+    for keys in stated.signers():
+        try:
+            return envelope.read_filing_proof(text, keys)
+        except UnknownSender:
+            continue
+    raise UnknownSender(_("This proof was not signed by this office."))
 
 
 def _read_content(path: Path) -> Mapping[str, str]:

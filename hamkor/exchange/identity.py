@@ -6,10 +6,26 @@ from django.conf import settings
 
 from hamkor import envelope
 from hamkor.clock import now
-from hamkor.node import Node, write_secret
+from hamkor.keyring.making import make_keys
+from hamkor.keyring.own import our_ring
+from hamkor.keyring.ring import KEYS_FILE
+from hamkor.node import Node
 from hamkor.parties.offices import Office, office
 
-KEYS_FILE = "office.pem"
+__all__ = [
+    "KEYS_FILE",
+    "make_keys",
+    "our_decryption_keys",
+    "our_fingerprint",
+    "our_keys",
+    "our_log_key",
+    "our_office",
+    "our_public_keys",
+    "our_state",
+    "our_statement",
+    "our_witness_key",
+    "pepper",
+]
 
 
 def our_office() -> Office:
@@ -23,39 +39,48 @@ def our_state() -> str:
 
 
 def our_keys() -> envelope.OfficeKeys:
-    """Return the office's secret keys; read once, kept in memory.
+    """Return the secret keys with which the office signs now.
 
     Raises:
         HamkorError: a file of secrets is missing.
         OurFault: the keys do not open with the node's pepper.
     """
-    return _keys_of(settings.NODE)
+    return our_ring().keys_at(now())
+
+
+def our_decryption_keys() -> list[envelope.OfficeKeys]:
+    """Return all keys that may still open something, the present ones first."""
+    return our_ring().opening_keys(now())
 
 
 def our_public_keys() -> envelope.PublicKeys:
-    """Return what other offices may know of our keys."""
-    return our_keys().public(our_office().id)
+    """Return what other offices use of our keys now."""
+    return our_ring().public_at(now())
+
+
+def our_log_key() -> envelope.SingleKey:
+    """Return the key that signs the checkpoints of our log."""
+    return our_ring().singles["log"]
+
+
+def our_witness_key() -> envelope.SingleKey:
+    """Return the key with which we cosign the checkpoints of other offices."""
+    return our_ring().singles["witness"]
 
 
 def our_statement() -> str:
-    """Return our public keys, signed by themselves, as another office wants to see them."""
-    return envelope.statement(our_keys(), our_office().id, issued_at=now())
+    """Return which keys are ours and when, signed by our root, for other offices."""
+    return our_ring().text
+
+
+def our_fingerprint() -> str:
+    """Return the digits by which two people know our root."""
+    return our_ring().statement.fingerprint()
 
 
 def pepper() -> bytes:
     """Return the node's secret under which codes are derived and files are sealed."""
     return _pepper_of(settings.NODE)
-
-
-def make_keys(node: Node) -> None:
-    """Draw the keys of a new node and keep them encrypted under its pepper."""
-    pem = envelope.OfficeKeys.generate().to_pem(node.read_secret("pepper"))
-    write_secret(node.keys_folder / KEYS_FILE, pem)
-
-
-@cache
-def _keys_of(node: Node) -> envelope.OfficeKeys:
-    return envelope.OfficeKeys.from_pem(node.read_secret(KEYS_FILE), _pepper_of(node))
 
 
 @cache

@@ -1,36 +1,150 @@
-"""The keys of trusted peers."""
+"""The keys of trusted peers: whose root is pinned, and which keys that root states."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 
 from hamkor import envelope
-from hamkor.errors import WrongState
+from hamkor.clock import now
+from hamkor.errors import KeyRefused, UnknownKey, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.models import Peer
+from hamkor.keyring.own import our_ring
+from hamkor.keyring.queries import statements_of
+from hamkor.keyring.timeline import Timeline
 
 
 def keys_of(office: str) -> envelope.PublicKeys:
-    """Return the public keys of a trusted office.
+    """Return the keys with which to write to a trusted office now.
+
+    Raises:
+        WrongState: this office does not trust that one (yet, or any more).
+        KeyExpired: its keys expired long ago, and no newer statement has come.
+    """
+    return _present(_statement_text(office)).value(now())
+
+
+def keys_named(
+    office: str, signing_key: str, at: datetime | None = None
+) -> envelope.PublicKeys | None:
+    """Return the keys of a trusted office if one of its signing keys has this id, else None.
+
+    Past keys and the next count too.
+
+    Args:
+        office: who is said to have signed.
+        signing_key: id of the key it was signed with.
+        at: when the signature was met first; now when not given.
+
+    Raises:
+        KeyExpired: the key was not in use at that time.
+        KeyRevoked: it was revoked by then.
+    """
+    text = _trusted(office)
+    if text is None:
+        return None
+    at = at or now()
+    for statement in _statements(office, text):
+        if keys := statement.keys_signing(signing_key, at):
+            return keys
+    return None
+
+
+def keys_for_header(header: envelope.Header) -> envelope.PublicKeys | None:
+    """Return the keys that must have signed a message that arrives now; None for strangers.
+
+    Raises:
+        UnknownKey: the office is trusted, but this key of it is not known (yet).
+        KeyExpired: the key was not in use when the message was made.
+        KeyRevoked: it has been revoked, whenever the message is said to have been made.
+    """
+    named = header.signing_keys[0]
+    if _trusted(header.sender) is None:
+        return None
+    # A revoked key is judged by our clock: whoever stole it can write any date.
+    keys = keys_named(header.sender, named)
+    if keys is None:
+        raise UnknownKey(_("This is signed with a key that this office does not know."))
+    keys_named(header.sender, named, header.created_at)
+    return keys
+
+
+def is_key_refusal(reason: str) -> bool:
+    """Say whether a signed refusal is about a key; see `is_passing`."""
+    codes = {KeyRefused.code, *(each.code for each in KeyRefused.__subclasses__())}
+    return reason in codes
+
+
+def is_passing(reason: str) -> bool:
+    """Say whether the same bytes may be taken in later: once our statement has come through."""
+    return reason == UnknownKey.code
+
+
+def suite_with(office: str) -> envelope.SuiteName:
+    """Return the suite in which we and a trusted office write to each other.
+
+    It is the highest that the signed statements of both name; nothing on the wire changes it.
 
     Raises:
         WrongState: this office does not trust that one (yet, or any more).
     """
-    keys = _trusted(office)
-    if keys is None:
+    theirs = read_statement(_statement_text(office))
+    return envelope.common_suite(our_ring().statement.suites, theirs.suites)
+
+
+def statement_of(office: str) -> envelope.OfficeStatement:
+    """Return the newest statement of a trusted office.
+
+    Raises:
+        WrongState: this office does not trust that one (yet, or any more).
+    """
+    return read_statement(_statement_text(office))
+
+
+def single_key_of(office: str, use: envelope.KeyUse) -> bytes | None:
+    """Return the public key of a trusted office for its log, its cosignatures or TLS."""
+    text = _trusted(office)
+    if text is None:
+        return None
+    found = read_statement(text).single(use, now())
+    return found.public if found else None
+
+
+def known_signers() -> Iterator[envelope.PublicKeys]:
+    """Return the keys of every signing key, past ones too, of this office and those it trusts."""
+    ours, others = our_ring().statement, Peer.objects.filter(distrusted_at=None)
+    yield from ours.signers()
+    for office, text in [(ours.office, ""), *others.values_list("office", "statement")]:
+        for statement in _statements(office, text):
+            yield from statement.signers()
+
+
+@lru_cache(maxsize=256)
+def read_statement(text: str) -> envelope.OfficeStatement:
+    """Read a statement that was verified before; once for each text."""
+    return envelope.read_office_statement(text)
+
+
+@lru_cache(maxsize=256)
+def _present(text: str) -> Timeline[envelope.PublicKeys]:
+    statement = read_statement(text)
+    return Timeline(statement, statement.keys_at)
+
+
+def _statements(office: str, text: str) -> Iterator[envelope.OfficeStatement]:
+    """Return the newest statement, then the older ones, which are looked up when needed."""
+    if text:
+        yield read_statement(text)
+    yield from statements_of(office)
+
+
+def _statement_text(office: str) -> str:
+    text = _trusted(office)
+    if text is None:
         raise WrongState(_("This office exchanges no messages with %(office)s"), office=office)
-    return keys
+    return text
 
 
-def keys_named(office: str, signing_key: str) -> envelope.PublicKeys | None:
-    """Return the keys of a trusted office if its signing key has this id, else None."""
-    keys = _trusted(office)
-    return keys if keys and keys.signing_key_id == signing_key else None
-
-
-def _trusted(office: str) -> envelope.PublicKeys | None:
-    peer = Peer.objects.filter(office=office, distrusted_at=None).only("statement").first()
-    return _read(peer.statement) if peer else None
-
-
-@lru_cache(maxsize=64)
-def _read(statement: str) -> envelope.PublicKeys:
-    return envelope.read_statement(statement)
+def _trusted(office: str) -> str | None:
+    rows = Peer.objects.filter(office=office, distrusted_at=None)
+    return rows.values_list("statement", flat=True).first()

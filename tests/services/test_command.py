@@ -17,6 +17,7 @@ from hamkor.errors import BrokenDataFile, HamkorError, InputRefused
 from hamkor.exchange.identity import KEYS_FILE, make_keys, our_keys, our_office, our_state
 from hamkor.node import Node, load_node, write_node, write_secret
 from tests.services.assertions import assert_recorded_once, refused
+from tests.stated import statement_of
 
 OFFICE = "tj-prosecutor-general"
 
@@ -164,7 +165,7 @@ class TestProof:
         )
         texts = {
             "proof": f"Нигоҳ доред:\n\n{envelope.sign_filing(proof, keys)}\n\n—",
-            "keys": envelope.statement(keys, OFFICE, issued_at=datetime(2026, 1, 1, tzinfo=UTC)),
+            "keys": statement_of(keys, OFFICE, at=datetime(2026, 1, 1, tzinfo=UTC)),
             "content": json.dumps(content),
         }
         for name, text in texts.items():
@@ -191,9 +192,9 @@ class TestProof:
     def test_another_offices_keys_or_a_changed_proof_are_a_no(self, files, capsys, keys):
         other = envelope.OfficeKeys.generate()
         moment = datetime(2026, 1, 1, tzinfo=UTC)
-        (files / "keys").write_text(envelope.statement(other, OFFICE, issued_at=moment))
+        (files / "keys").write_text(statement_of(other, OFFICE, at=moment))
         assert self.verify(files) == 1
-        (files / "keys").write_text(envelope.statement(keys, OFFICE, issued_at=moment))
+        (files / "keys").write_text(statement_of(keys, OFFICE, at=moment))
         text = (files / "proof").read_text()
         (files / "proof").write_text(text.replace(text[60], "A" if text[60] != "A" else "B"))
         assert self.verify(files) == 1

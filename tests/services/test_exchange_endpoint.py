@@ -74,7 +74,8 @@ class TestEndpoint:
 
     def test_our_keys_can_be_fetched(self, client, db):
         answer = client.get("/exchange/v1/keys")
-        assert envelope.read_statement(answer.text) == our_public_keys()
+        stated = envelope.read_office_statement(answer.text)
+        assert stated.keys_at(clock.now()) == our_public_keys()
         assert client.post("/exchange/v1/keys").status_code == 405
 
     def test_peers_are_the_same_addresses_that_delivery_posts_to(self):

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from hamkor import clock, envelope
+from hamkor import clock
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.models import AuditEntry
 from hamkor.errors import (
@@ -21,6 +21,7 @@ from hamkor.exchange.models import OutboxMessage, Peer
 from tests.services.assertions import everything, refused
 from tests.services.exchange_notes import MOSCOW, Note, queue
 from tests.simulated_peer import SimulatedPeer
+from tests.stated import statement_of
 
 pytestmark = pytest.mark.django_db
 BISHKEK = "kg-prosecutor-general"
@@ -62,10 +63,10 @@ class TestTrust:
             services.trust_peer("hello", address="http://a.example", by="x")
 
     def test_unknown_offices_and_our_own_are_not_trusted(self, moscow):
-        nobody = envelope.statement(moscow.keys, "nobody", issued_at=clock.now())
+        nobody = statement_of(moscow.keys, "nobody", at=clock.now())
         with refused(NotFound):
             services.trust_peer(nobody, address="http://a.example", by="x")
-        ours = envelope.statement(moscow.keys, "tj-prosecutor-general", issued_at=clock.now())
+        ours = statement_of(moscow.keys, "tj-prosecutor-general", at=clock.now())
         with refused(InputRefused):
             services.trust_peer(ours, address="http://a.example", by="x")
 

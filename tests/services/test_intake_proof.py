@@ -8,6 +8,7 @@ from hamkor.exchange.models import Peer
 from hamkor.intake import limits, queries
 from hamkor.intake.proofs import read_proof_file
 from tests.factories import ComplaintFactory, file_a_complaint
+from tests.stated import statement_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_a_proof_of_a_trusted_office_is_checked_and_that_of_any_other_is_not(fil
     keys = envelope.OfficeKeys.generate()
     proof = proof_of("ru-prosecutor-general", keys)
     assert not queries.check_proof(proof).is_valid
-    statement = envelope.statement(keys, "ru-prosecutor-general", issued_at=now())
+    statement = statement_of(keys, "ru-prosecutor-general", at=now())
     peer = Peer.objects.create(
         office="ru-prosecutor-general",
         address="http://localhost:9",

@@ -9,7 +9,7 @@ from hamkor.exchange.services.leaving import (
     queue_message,
     record_receipt,
 )
-from hamkor.exchange.services.trust import distrust_peer, trust_peer
+from hamkor.exchange.services.trust import distrust_peer, take_in_statement, trust_peer
 
 __all__ = [
     "accept",
@@ -22,6 +22,7 @@ __all__ = [
     "queue_message",
     "record_receipt",
     "set_aside",
+    "take_in_statement",
     "take_up_again",
     "trust_peer",
 ]

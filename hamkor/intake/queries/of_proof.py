@@ -1,6 +1,5 @@
 """The proof of filing: the file a person keeps, and what this node says to one shown to it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from hamkor import envelope
 from hamkor.errors import InputRefused, PeerFault, UnknownSender
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange import identity
-from hamkor.exchange.queries import peers
+from hamkor.exchange.peers import known_signers
 from hamkor.intake.facts import proven_content
 from hamkor.intake.models import Complaint
 from hamkor.intake.proofs import read_proof_file, write_proof_file
@@ -90,15 +89,9 @@ _OTHER_WORDS = _("The proof is genuine, but the words in this file are not those
 
 
 def _read_with_known_keys(proof: str) -> envelope.FilingProof:
-    for keys in _known_keys():
+    for keys in known_signers():
         try:
             return envelope.read_filing_proof(proof, keys)
         except UnknownSender:
             continue
     raise UnknownSender(_("No office known here has signed this"))
-
-
-def _known_keys() -> Iterator[envelope.PublicKeys]:
-    yield identity.our_public_keys()
-    for peer in peers():
-        yield envelope.read_statement(peer.statement)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class KeyringConfig(AppConfig):
+    name = "hamkor.keyring"
