@@ -19,6 +19,7 @@ from hamkor.envelope.claims import (
     RawDigest,
 )
 from hamkor.envelope.frame import MAX_FILE_BYTES
+from hamkor.envelope.stream import chunk_count
 from hamkor.envelope.suites import SUITES, SuiteName
 from hamkor.errors import NotForUs
 from hamkor.errors import gettext_noop as _
@@ -109,6 +110,11 @@ class Part(Claims):
 
     length: Annotated[int, Field(ge=0, le=MAX_FILE_BYTES)]
     root: RawDigest
+
+    @property
+    def chunks(self) -> int:
+        """How many encrypted chunks it has; each but the last is `SEALED_CHUNK_BYTES` long."""
+        return chunk_count(self.length)
 
 
 class Recipient(Claims):
