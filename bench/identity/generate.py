@@ -202,8 +202,7 @@ def _father(one: Human, chance: random.Random) -> Made:
 
 def _persian(one: Human, _chance: random.Random) -> Made:
     written = in_persian(one)
-    return _cells(one), _cells(one, full_name=f"{written.given} {written.surname}",
-
+    return _cells(one), _renamed(one, lambda _text: f"{written.given} {written.surname}"), True
 
 
 def _typo(one: Human, chance: random.Random) -> Made:
