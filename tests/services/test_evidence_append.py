@@ -39,7 +39,7 @@ def test_a_leaf_goes_with_the_transaction_of_its_thing():
 
 @pytest.mark.parametrize("digest", ["", "ab", "g" * 64, DIGEST + "00"])
 def test_what_is_no_digest_is_refused(digest):
-    with pytest.raises(ValueError, match="hexadecimal|digest"):
+    with pytest.raises(ValueError, match=r"hexadecimal|digest"):
         append(LeafKind.FILING, digest)
     assert not Leaf.objects.exists()
 
