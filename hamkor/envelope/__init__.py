@@ -1,7 +1,6 @@
 """All that needs a key: messages sealed and opened, receipts, proofs, codes, stored secrets.
 
-No other package imports `cryptography` or `joserfc`. Nothing here knows Django, the network or
-the time of day.
+No other package imports `cryptography`. Nothing here knows Django, the network or the time of day.
 """
 
 from hamkor.envelope.at_rest import open_at_rest, seal_at_rest
@@ -29,11 +28,16 @@ from hamkor.envelope.proof import (
     sign_filing,
 )
 from hamkor.envelope.receipt import Outcome, Receipt, read_receipt, sign_receipt
-from hamkor.envelope.root import RootKey, SingleKey, root_fingerprint, verify_single
+from hamkor.envelope.root import (
+    MIN_PASSPHRASE,
+    RootKey,
+    SingleKey,
+    five_digit_groups,
+    root_fingerprint,
+    verify_single,
+)
 from hamkor.envelope.seal import Address, Sealed, seal
 from hamkor.envelope.seal_file import seal_to
-from hamkor.envelope.stream import SEALED_CHUNK_BYTES, chunk_hash, root_of
-from hamkor.envelope.suites import SuiteName, common_suite
 from hamkor.envelope.statement import (
     CLOCK_SKEW,
     GRACE,
@@ -46,6 +50,7 @@ from hamkor.envelope.statement import (
     sign_office_statement,
     statement_digest,
 )
+from hamkor.envelope.stream import SEALED_CHUNK_BYTES, chunk_hash, root_of
 from hamkor.envelope.suites import SUITES, SuiteName, common_suite
 from hamkor.envelope.unseal import (
     MAX_CLOCK_SKEW,
@@ -65,6 +70,7 @@ __all__ = [
     "MAX_HEADER_BYTES",
     "MAX_MANIFEST_BYTES",
     "MAX_RECIPIENTS",
+    "MIN_PASSPHRASE",
     "SEALED_CHUNK_BYTES",
     "SUITES",
     "Address",
@@ -96,6 +102,7 @@ __all__ = [
     "code_hash",
     "common_suite",
     "content_digest",
+    "five_digit_groups",
     "key_id",
     "new_salt",
     "new_token",
