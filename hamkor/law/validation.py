@@ -6,6 +6,7 @@ from pathlib import Path
 from hamkor.data_files import DATA, broken
 from hamkor.law.calendars import CalendarFile, read_calendars
 from hamkor.law.deadlines import TimeLimit, read_time_limits
+from hamkor.law.provisions import Provision, read_provisions
 from hamkor.law.refusal import read_house_grounds
 from hamkor.parties.measures import read_measures
 from hamkor.parties.offices import read_parties
@@ -27,6 +28,7 @@ def validate_data(root: Path = DATA) -> None:
         *_calendar_faults(root, calendars, codes),
         *_clock_faults(root, limits),
         *_ground_faults(root),
+        *_provision_faults(root, read_provisions(root)),
     ):
         raise broken(path, location, problem)
 
@@ -77,3 +79,28 @@ def _ground_faults(root: Path) -> Iterator[Fault]:
     path = root / "law" / "house_grounds.yaml"
     grounds = read_house_grounds(root)
     yield from ((path, *fault) for fault in repeated(ground.id for ground in grounds))
+
+
+def _provision_faults(root: Path, files: dict[str, tuple[Provision, ...]]) -> Iterator[Fault]:
+    known: set[str] = set()
+    for stem, listed in files.items():
+        path = root / "law" / "provisions" / f"{stem}.yaml"
+        for place, each in enumerate(listed):
+            if each.id in known:
+                yield path, (place, "id"), f"{each.id} stands twice"
+            known.add(each.id)
+            yield from ((path, (place, *where), problem) for where, problem in _order_faults(each))
+
+
+def _order_faults(each: Provision) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Wordings follow each other and do not overlap; what is not in force needs no date."""
+    before = None
+    for place, version in enumerate(each.history):
+        since = version.in_force_from
+        if since is None and each.status == "in_force":
+            yield ("history", place), "a wording in force needs its first day"
+        if version.in_force_until and since and version.in_force_until < since:
+            yield ("history", place, "in_force_until"), "it ends before it begins"
+        if before and since and before >= since:
+            yield ("history", place, "in_force_from"), "it begins while the one before is in force"
+        before = version.in_force_until or since

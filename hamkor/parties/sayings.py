@@ -45,6 +45,15 @@ class Saying:
         return self.in_language("en")
 
 
+def spoken(saying: Saying, language: str, translate: Callable[[str], str]) -> str:
+    """Return the whole sentence; a word among its facts that is a sentence is translated too."""
+    facts = {
+        name: translate(fact) if isinstance(fact, str) and fact else fact
+        for name, fact in saying.facts.items()
+    }
+    return Saying(saying.sentence, facts).in_language(language, translate)
+
+
 def _render(fact: Any, language: str) -> str:
     if isinstance(fact, Names):
         return fact.in_language(language)

@@ -1,0 +1,276 @@
+"""What is known of a person's situation; everything may be unknown, and unknown is a value.
+
+A lawyer writes facts as YAML (`docs/reference/facts.md`), a page as answers, a register as
+columns; all become these frozen objects. None means that nobody said; it is never guessed. Dates
+are local dates of the place where the thing happened.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal
+
+Purpose = Literal["work", "study", "private", "tourism", "business", "transit", "other"]
+DecisionKind = Literal[
+    "entry_ban",
+    "undesirability",
+    "controlled_person",
+    "expulsion",
+    "deportation",
+    "readmission",
+    "shortened_stay",
+    "permit_refusal",
+    "permit_annulment",
+    "fine",
+    "bailiff_act",
+]
+Removal = Literal["forced", "controlled"]
+"""How an expulsion is executed: by force, or by leaving under control."""
+
+NOT_YET = frozenset(
+    {
+        "annulled_on",
+        "appealed_on",
+        "applied_on",
+        "arrived_at_place_on",
+        "consulate_told_on",
+        "contract_copy_sent_on",
+        "decided_on",
+        "discovered_on",
+        "ended_on",
+        "executed_on",
+        "fine_paid_on",
+        "fingerprints_on",
+        "has_left",
+        "in_force_on",
+        "is_continuing",
+        "is_stateless",
+        "issued_on",
+        "known_on",
+        "left_on",
+        "lifted_on",
+        "notified_on",
+        "paid_on",
+        "part",
+        "planned_days",
+        "published_on",
+        "refused_on",
+        "removed_on",
+        "request_received_on",
+        "school_test_failed_on",
+        "suspended_on",
+        "term_months",
+        "until",
+        "valid_until",
+    }
+)
+"""Fields whose absence is an answer: the thing has not happened, or was not special."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One stay in the state; `left_on` None means still there, or not known if `has_left`."""
+
+    entered_on: date | None = None
+    left_on: date | None = None
+    has_left: bool | None = None
+    purpose: Purpose | None = None
+    is_visa_free: bool | None = None
+    planned_days: int | None = None
+    arrived_at_place_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Migration registration at a place."""
+
+    registered_on: date | None = None
+    valid_until: date | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patent:
+    """A patent of labour and its history; `region` is an ISO 3166-2 code such as RU-MOW."""
+
+    applied_on: date | None = None
+    issued_on: date | None = None
+    refused_on: date | None = None
+    paid_until: date | None = None
+    region: str | None = None
+    contract_copy_sent_on: date | None = None
+    annulled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Work or services for an employer."""
+
+    made_on: date | None = None
+    ended_on: date | None = None
+    kind: Literal["labour", "civil"] | None = None
+    notified_on: date | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A medical examination: where (state code) and when; `is_authorised_point` if abroad."""
+
+    done_on: date | None = None
+    state: str | None = None
+    is_authorised_point: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """An administrative offence: `article` such as "18.8", `part` such as "1.1"."""
+
+    article: str | None = None
+    part: str | None = None
+    committed_on: date | None = None
+    discovered_on: date | None = None
+    is_continuing: bool | None = None
+    decided_on: date | None = None
+    in_force_on: date | None = None
+    executed_on: date | None = None
+    fine_paid_on: date | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Who stands behind the person; counts of people who live in the state."""
+
+    has_spouse_citizen: bool | None = None
+    minor_children: int | None = None
+    minor_children_citizens: int | None = None
+    has_dependants: bool | None = None
+    years_of_residence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of a state against the person.
+
+    Attributes:
+        ground: the provision it names, such as "114-FZ 27(1)(2)"; see `hamkor law list`.
+        term_months: length as written; None where it says none or until further notice.
+        until: end as written, inclusive.
+        removal: of an expulsion.
+        removed_on: when the person actually left, was expelled or handed over.
+        decided_by: who decided, as written.
+        decided_by_kind: judge, police, border, ministry or other.
+        family_weighed: whether the decision weighs family and private life.
+    """
+
+    kind: DecisionKind | None = None
+    ground: str | None = None
+    decided_by: str | None = None
+    decided_by_kind: Literal["judge", "police", "border", "ministry", "other"] | None = None
+    adopted_on: date | None = None
+    published_on: date | None = None
+    served_on: date | None = None
+    known_on: date | None = None
+    in_force_on: date | None = None
+    appealed_on: date | None = None
+    until: date | None = None
+    term_months: int | None = None
+    removal: Removal | None = None
+    removed_on: date | None = None
+    lifted_on: date | None = None
+    suspended_on: date | None = None
+    family_weighed: bool | None = None
+    names_document: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wage:
+    """Pay that fell due; money in minor units of `currency` (ISO 4217)."""
+
+    due_on: date | None = None
+    amount: int | None = None
+    currency: str | None = None
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """An end of work; the clock starts with whichever paper was handed over."""
+
+    paper_received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detention:
+    """Deprivation of liberty: by whom is not asked, since when and whom they told is."""
+
+    since: date | None = None
+    is_for_extradition: bool | None = None
+    consulate_told_on: date | None = None
+    request_received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A complaint to an authority: state code, and when it was received and registered."""
+
+    state: str | None = None
+    authority: Literal["prosecutor", "regional_head", "body"] | None = None
+    received_on: date | None = None
+    registered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What of the person decides which rules apply; `citizenship` in ISO 3166-1 alpha-2."""
+
+    citizenship: tuple[str, ...] = ()
+    born_on: date | None = None
+    is_stateless: bool | None = None
+    is_family_of_worker: bool | None = None
+    serves_in_army: bool | None = None
+    is_trafficking_victim: bool | None = None
+    refugee_status: Literal["none", "applied", "refugee", "temporary_asylum"] | None = None
+    has_grave_illness: bool | None = None
+    health_ground_lifted: bool | None = None
+    has_unspent_conviction: bool | None = None
+    owes_money: bool | None = None
+    used_false_papers: bool | None = None
+    late_departure_excused: bool | None = None
+    fingerprints_on: date | None = None
+    school_test_failed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that was said of one person's situation in one state.
+
+    Attributes:
+        state: whose law is asked, two-letter code.
+        region: where the person lives or lived there, ISO 3166-2; decides a few sanctions.
+    """
+
+    state: str = "RU"
+    region: str | None = None
+    person: Person = Person()
+    family: Family = Family()
+    stays: tuple[Stay, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    patents: tuple[Patent, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    examinations: tuple[Examination, ...] = ()
+    offences: tuple[Offence, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    wages: tuple[Wage, ...] = ()
+    dismissals: tuple[Dismissal, ...] = ()
+    detentions: tuple[Detention, ...] = ()
+    complaints: tuple[Filed, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was told that a rule could work with."""
+        return all(
+            getattr(self, each.name) == each.default
+            for each in fields(self)
+            if each.name not in ("state", "region")
+        )

@@ -1,0 +1,120 @@
+"""What a law says from a day on: values with their source, kept as data and never edited.
+
+A change of law is a new version; the past keeps its answer. Bills and agreements that are not in
+force are provisions too: they say so, and no rule takes a value from them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from hamkor.data_files import DATA, Fact, Names, Source, load_folder
+from hamkor.errors import NotFound
+from hamkor.errors import gettext_noop as _
+from hamkor.law.counting import Term
+
+Status = Literal["in_force", "ended", "bill", "not_in_force"]
+Scalar = bool | int | str | tuple[str, ...]
+
+
+class Version(Fact):
+    """The wording of a provision between two days.
+
+    Attributes:
+        in_force_from: first day, inclusive; None for a bill or an agreement without a date.
+        in_force_until: last day, inclusive; None when no end was seen.
+        terms: lengths of time by name.
+        values: numbers and lists by name.
+        source: where it was read.
+        unknown: what nobody has read yet, for whoever relies on it.
+    """
+
+    in_force_from: date | None
+    in_force_until: date | None = None
+    terms: dict[str, Term] = {}
+    values: dict[str, Scalar] = {}
+    source: Source
+    unknown: Names | None = None
+
+    def covers(self, day: date) -> bool:
+        """Say whether this was the law on `day`."""
+        if self.in_force_from is None or day < self.in_force_from:
+            return False
+        return self.in_force_until is None or day <= self.in_force_until
+
+
+class Provision(Fact):
+    """One rule of law with its history, in order of time.
+
+    Attributes:
+        id: such as ``RU-115FZ-5-1``: state, act, article.
+        state: two-letter code of the state whose law it is, or "CIS" or "UN" for a convention.
+        topic: the file it stands in.
+        cite: as a reader of each language cites it.
+        says: what it says, in our own words.
+        otherwise: what happens to whoever misses it; None where nothing is said.
+        answers: keys of the results that rest on it.
+        status: "bill" and "not_in_force" change nothing until a date is set.
+        history: versions, the oldest first.
+    """
+
+    id: str = Field(pattern=r"^[A-Z]{2,3}(-[0-9A-Za-z.]+)+$")
+    cite: Names
+    says: Names
+    otherwise: Names | None = None
+    answers: tuple[str, ...] = ()
+    status: Status = "in_force"
+    history: tuple[Version, ...] = Field(min_length=1)
+
+    @property
+    def state(self) -> str:
+        """Return whose law it is."""
+        return self.id.split("-", 1)[0]
+
+    def on(self, day: date) -> Version | None:
+        """Return the wording in force on `day`; None when there was none, or none was read."""
+        if self.status in ("bill", "not_in_force"):
+            return None
+        found = [version for version in self.history if version.covers(day)]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A value that a conclusion rests on: which provision, which wording, which name."""
+
+    provision: Provision
+    version: Version
+    name: str = ""
+
+    @property
+    def source(self) -> Source:
+        """Return where it was read."""
+        return self.version.source
+
+
+def read_provisions(root: Path) -> dict[str, tuple[Provision, ...]]:
+    """Read ``law/provisions/`` under `root`; keys are file names without ending."""
+    return load_folder(root / "law" / "provisions", tuple[Provision, ...])
+
+
+@cache
+def provisions() -> dict[str, Provision]:
+    """Return every provision by its id."""
+    return {each.id: each for file in read_provisions(DATA).values() for each in file}
+
+
+def provision(id: str) -> Provision:
+    """Return one provision.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    found = provisions().get(id)
+    if found is None:
+        raise NotFound(_("There is no provision called %(id)s."), id=id)
+    return found
