@@ -7,7 +7,7 @@ frame meets is drawn from a seeded source, so that a schedule can be played agai
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -31,6 +31,14 @@ class Parcel:
     path: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, request: httpx.Request, world: World, sender: str) -> "Parcel":
+        """Address a request of httpx."""
+        parts = urlsplit(str(request.url))
+        target = world.nodes[(parts.hostname or "").removesuffix(".example")]
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return cls(sender, target, request.method, path, dict(request.headers), request.read())
 
 
 class Network(httpx.BaseTransport):
@@ -57,7 +65,7 @@ class Network(httpx.BaseTransport):
         self.deliver_late(at_once=True)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        parcel = self._address(request)
+        parcel = Parcel.of(request, self.world, current_node().office)
         self.world.now += LATENCY
         if self._is_cut_off(parcel):
             raise httpx.ConnectError("nobody answers")
@@ -86,14 +94,6 @@ class Network(httpx.BaseTransport):
         if parcel.method == "POST" and answer.status_code == httpx.codes.OK:
             self.answers.setdefault(parcel.body, set()).add(answer.content)
         return answer
-
-    def _address(self, request: httpx.Request) -> Parcel:
-        parts = urlsplit(str(request.url))
-        target = self.world.nodes[(parts.hostname or "").removesuffix(".example")]
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        headers = dict(request.headers)
-        sender = current_node().office
-        return Parcel(sender, target, request.method, path, headers, request.read())
 
     def _is_cut_off(self, parcel: Parcel) -> bool:
         pair = frozenset((parcel.sender, parcel.target.office))
@@ -175,4 +175,4 @@ def _content(answer: HttpResponse) -> bytes:
 
 
 def _with_body(parcel: Parcel, body: bytes) -> Parcel:
-    return Parcel(parcel.sender, parcel.target, parcel.method, parcel.path, parcel.headers, body)
+    return replace(parcel, body=body)

@@ -40,6 +40,8 @@ OFFICES = (
 )
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATENCY = timedelta(milliseconds=20)
+DATABASE_OPTIONS: dict[str, Any] = {}
+"""What a test of the tests changes in the settings of every node's database."""
 
 
 class Death(BaseException):
@@ -128,13 +130,18 @@ class World:
 
     def reset(self) -> None:
         """Go back to the morning on which the offices began to trust each other."""
-        self.now = START
+        self.reset_time()
         for name, node in self.nodes.items():
             node.lose_power()
-            node.skew, node.is_down = timedelta(), False
             _restore(self._first_pages[name], node.database)
             for path in _files(node) - self._first_files[name]:
                 path.unlink(missing_ok=True)
+
+    def reset_time(self) -> None:
+        """Begin the first morning again, with all clocks right and all nodes up."""
+        self.now = START
+        for node in self:
+            node.skew, node.is_down = timedelta(), False
 
     def move_on(self, **how_long: float) -> None:
         """Let time pass, as ``timedelta(**how_long)``; nobody does anything meanwhile."""
@@ -150,6 +157,7 @@ class World:
 def open_database(path: str) -> BaseDatabaseWrapper:
     """Return a connection of Django's to the SQLite database at `path`, set as a node's is."""
     options = _sqlite(path) | {"CONN_MAX_AGE": None}
+    options["OPTIONS"] |= DATABASE_OPTIONS
     return ConnectionHandler({"default": options}).create_connection("default")
 
 

@@ -1,0 +1,96 @@
+"""The named points at which a process may die, and the functions of the program they lie in.
+
+The program knows nothing of this: the functions are wrapped, here, by name. A name that no longer
+exists fails the test of this table, so that no point is lost when the program changes.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pkgutil import resolve_name
+from typing import Any, Literal
+from unittest.mock import patch
+
+from tests.faults.world import current_node
+
+Side = Literal["sender", "receiver"]
+
+
+@dataclass(frozen=True)
+class CrashPoint:
+    """One point.
+
+    Attributes:
+        name: as a reader knows it.
+        side: whose process is struck.
+        function: where it lies, as ``module:name``; "" for those that no function marks.
+        when: before the function does anything, or after it has returned.
+        special: how it is brought about where no function marks it.
+        scenario: what is going on meanwhile.
+    """
+
+    name: str
+    side: Side
+    function: str = ""
+    when: Literal["before", "after"] = "before"
+    special: Literal["", "told", "upload", "sync", "answered"] = ""
+    scenario: str = "message"
+
+
+SERVICES = "hamkor.exchange.services"
+COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
+POINTS = (
+    CrashPoint("sender before commit", "sender", f"{SERVICES}.leaving:_keep", "after"),
+    CrashPoint("sender after commit", "sender", special="told"),
+    CrashPoint("sender in the middle of an upload", "sender", special="upload"),
+    CrashPoint(
+        "sender after the answer, before marking",
+        "sender",
+        f"{SERVICES}:record_receipt",
+    ),
+    CrashPoint("receiver after reading", "receiver", "hamkor.gateway.endpoint:accept"),
+    CrashPoint("receiver after verifying", "receiver", "hamkor.envelope:unseal", "after"),
+    CrashPoint(
+        "receiver with the file, before the row",
+        "receiver",
+        f"{SERVICES}.arriving:_receipt",
+        "after",
+    ),
+    CrashPoint("receiver inside the commit", "receiver", COMMIT, special="sync"),
+    CrashPoint(
+        "receiver after commit, before the answer",
+        "receiver",
+        "hamkor.gateway.endpoint:accept",
+        "after",
+    ),
+    CrashPoint("receiver after the answer", "receiver", special="answered"),
+)
+
+
+@contextmanager
+def struck(point: CrashPoint, office: str, strike: Callable[[], None]) -> Iterator[None]:
+    """Let `strike` happen whenever a process of `office` comes to `point`."""
+    with ExitStack() as stack:
+        if point.function:
+            path, _dot, name = point.function.replace(":", ".").rpartition(".")
+            owner = resolve_name(path)
+            wrapped = _wrapped(getattr(owner, name), point, office, strike)
+            stack.enter_context(patch.object(owner, name, wrapped))
+        yield
+
+
+def _wrapped(
+    function: Callable[..., Any], point: CrashPoint, office: str, strike: Callable[[], None]
+) -> Callable[..., Any]:
+    @wraps(function)
+    def wrapper(*arguments: Any, **more: Any) -> Any:
+        is_there = current_node().office == office
+        if is_there and point.when == "before":
+            strike()
+        result = function(*arguments, **more)
+        if is_there and point.when == "after":
+            strike()
+        return result
+
+    return wrapper

@@ -1,0 +1,239 @@
+"""One crash: two nodes on disk, one message, one process that dies at one point; then recovery."""
+
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+from unittest.mock import patch
+from uuid import UUID
+
+import httpx
+
+from hamkor.envelope import Document
+from hamkor.exchange.services import queue_message
+from hamkor.gateway import delivery, worker
+from tests.faults import disk
+from tests.faults.crash_points import CrashPoint, struck
+from tests.faults.model import Model, disagreements, new_matter
+from tests.faults.network import Parcel
+from tests.faults.notes import Note, understood
+from tests.faults.processes import Ending, Loopback, die, in_child
+from tests.faults.world import SimulatedNode, World, close_database
+
+Manner = Literal["kill -9", "exception", "power cut"]
+MANNERS: tuple[Manner, ...] = ("kill -9", "exception", "power cut")
+SIZES = {"10 kB": 10 * 1024, "5 MB": 5 * 1024**2}
+MOST_ROUNDS = 12
+
+
+class StruckError(Exception):
+    """An exception that nobody foresaw."""
+
+
+@dataclass
+class Outcome:
+    """What came of one crash."""
+
+    point: str
+    manner: str
+    size: str
+    was_struck: bool = False
+    wrong: list[str] = field(default_factory=list)
+    recovery_seconds: float = 0.0
+
+    @property
+    def is_fine(self) -> bool:
+        return self.was_struck and not self.wrong and self.recovery_seconds < 5
+
+
+class Stage:
+    """A world on disk that is set back to its first morning for every crash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.watched, self._morning = folder / "nodes", folder / "morning"
+        self.world = World(self.watched, 2, is_on_disk=True)
+        self.sender, self.receiver = self.world
+        self.journal = Path(os.environ.get("HAMKOR_DISK_JOURNAL", folder / "journal"))
+        self.flag = folder / "struck"
+        self._close()
+        shutil.copytree(self.watched, self._morning)
+
+    def set_back(self) -> None:
+        """Begin the first morning again."""
+        self._close()
+        shutil.rmtree(self.watched)
+        shutil.copytree(self._morning, self.watched)
+        self.world.reset_time()
+        self.journal.write_bytes(b"")
+        self.flag.unlink(missing_ok=True)
+
+    def cut_power(self, node: SimulatedNode, seed: int) -> None:
+        """Take from the folder of `node` what had not reached the disk."""
+        home = node.node.folder
+        before = self._morning / home.name
+        here = (str(home), f"{home}/")
+        done = (
+            o for o in disk.read(self.journal) if o.path == here[0] or o.path.startswith(here[1])
+        )
+        disk.Disk(before, home).follow(done).cut_power(random.Random(seed))
+
+    def close(self) -> None:
+        self.world.close()
+
+    def _close(self) -> None:
+        for node in self.world:
+            close_database(node.database)
+
+
+def crash(stage: Stage, point: CrashPoint, manner: Manner, size: str, seed: int = 0) -> Outcome:
+    """Let a process die at `point`, let everything recover, and say what is wrong."""
+    stage.set_back()
+    return _Crash(stage, point, manner, size, seed).run()
+
+
+class _Crash:
+    def __init__(
+        self, stage: Stage, point: CrashPoint, manner: Manner, size: str, seed: int
+    ) -> None:
+        self.stage, self.point, self.manner, self.seed = stage, point, manner, seed
+        self.outcome = Outcome(point.name, manner, size)
+        self.content = random.Random(seed).randbytes(SIZES[size])
+        self.victim = stage.sender if point.side == "sender" else stage.receiver
+        self.model, self.matter = Model(), new_matter()
+        self.line = Loopback(stage.world)
+
+    def run(self) -> Outcome:
+        with self._prepared():
+            self._say()
+            self._round()
+            self.outcome.was_struck = self.stage.flag.exists()
+            started = time.perf_counter()
+            self._recover()
+            self.outcome.recovery_seconds = time.perf_counter() - started
+            self.outcome.wrong += disagreements(self.stage.world, self.model)
+        return self.outcome
+
+    @contextmanager
+    def _prepared(self) -> Iterator[None]:
+        self.line.on_death = self._cut_power
+        with ExitStack() as stack:
+            stack.enter_context(understood())
+            client = stack.enter_context(httpx.Client(transport=self.line))
+            stack.enter_context(patch.object(delivery, "open_client", lambda: _Kept(client)))
+            strike = self._strike_at_disk if self.point.special == "sync" else self._strike
+            stack.enter_context(struck(self.point, self.victim.office, strike))
+            self._prepare_special()
+            yield
+
+    def _prepare_special(self) -> None:
+        if self.point.special == "answered":
+            self.line.after_answer = self._strike
+        if self.point.special == "upload":
+            self.line.on_way = self._break_upload
+
+    # -- what happens ---------------------------------------------------------------------------
+
+    def _say(self) -> None:
+        """Say one thing; an officer who was told nothing, or of a failure, says it again."""
+        strikes_when_told = self.point.special == "told"
+        for _attempt in range(2):
+            afterwards = self._strike if strikes_when_told else None
+            ending = self._in(self.stage.sender, self._queue, afterwards=afterwards)
+            if ending.result is not None:
+                key = (self.stage.sender.office, self.stage.receiver.office, self.matter)
+                self.model.said[key].append(ending.result)
+                return
+
+    def _queue(self) -> UUID:
+        document = Document("invented.bin", "application/octet-stream", self.content)
+        to = self.stage.receiver.office
+        note = Note(matter=self.matter, number=1)
+        return queue_message(note, to=to, about=self.matter, documents=(document,)).message_id
+
+    def _round(self) -> int:
+        """Let each node's worker go round once; tell how much they did."""
+        endings = [self._in(node, _work) for node in self.stage.world]
+        return sum(ending.result or 0 for ending in endings) + any(e.error for e in endings)
+
+    def _recover(self) -> None:
+        for _ in range(MOST_ROUNDS):
+            self.stage.world.move_on(minutes=65)
+            if not self._round() and self._is_at_rest():
+                return
+        self.outcome.wrong.append("the offices did not come to rest")
+
+    def _is_at_rest(self) -> bool:
+        sql = "SELECT 1 FROM exchange_outboxmessage WHERE settled_at IS NULL"
+        return not any(
+            in_child(lambda node=node: node.rows(sql)).result for node in self.stage.world
+        )
+
+    def _in(
+        self,
+        node: SimulatedNode,
+        step: Callable[[], object],
+        *,
+        afterwards: Callable[[], None] | None = None,
+    ) -> Ending:
+        ending = in_child(lambda: node.do(step), afterwards=afterwards)
+        if ending.is_dead:
+            self._cut_power(node)
+        return ending
+
+    # -- how it is struck -----------------------------------------------------------------------
+
+    def _strike(self) -> None:
+        """Die, or fail, here and now; but only once."""
+        if not self._is_first():
+            return
+        if self.manner == "exception":
+            raise StruckError
+        die()
+
+    def _is_first(self) -> bool:
+        try:
+            self.stage.flag.touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def _strike_at_disk(self) -> None:
+        """Strike where the commit that now begins waits for the disk."""
+        if self._is_first():
+            fate = disk.Fate.BROKEN if self.manner == "exception" else disk.Fate.DEATH
+            disk.strike_at_sync(0, fate)
+
+    def _break_upload(self, parcel: Parcel) -> Parcel:
+        if len(parcel.body) < min(len(self.content), 1024) or not self._is_first():
+            return parcel
+        half = replace(parcel, body=parcel.body[: len(parcel.body) // 2])
+        self.line.on_way = lambda one: one
+        in_child(lambda: self.line.carry(half))
+        if self.manner == "exception":
+            raise StruckError
+        die()
+        return parcel
+
+    def _cut_power(self, node: SimulatedNode) -> None:
+        if self.manner == "power cut":
+            self.stage.cut_power(node, self.seed)
+
+
+class _Kept:
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+
+    def __enter__(self) -> httpx.Client:
+        return self.client
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+
+def _work() -> int:
+    return sum(step() for step in worker.STEPS)
