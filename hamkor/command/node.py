@@ -9,8 +9,16 @@ from threading import Event
 from urllib.parse import urlsplit
 
 from hamkor.accounts.roles import Role
+from hamkor.command import node_keys
 from hamkor.command.lifetime import die_with_supervisor
 from hamkor.command.opening import check_is_up_to_date, open_node
+from hamkor.command.roots import (
+    add_passphrase_option,
+    new_passphrase,
+    say_that_the_root_stays,
+    say_where_the_root_is,
+    write_root,
+)
 from hamkor.command.statements import find_statement
 from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
@@ -30,16 +38,27 @@ def main(arguments: list[str]) -> int:
 
 def init(options: argparse.Namespace) -> None:
     """Make a node: folder, secrets, keys, database, style sheets."""
-    from hamkor.exchange.identity import make_keys
+    from hamkor.keyring.making import keep_root, make_keys
 
     if options.folder.exists() and any(options.folder.iterdir()):
         raise HamkorError(_("The folder %(folder)s is not empty"), folder=options.folder)
     node = _new_node(options)
+    root_file = options.root or node.folder.with_name(f"{node.folder.name}.root.pem")
+    is_root_to_stay = options.keep_root or node.is_demo
+    passphrase = b"" if is_root_to_stay else new_passphrase(options.passphrase_stdin)
     write_node(node)
-    make_keys(node)
+    root = make_keys(node, suite=options.suite)
+    if not is_root_to_stay:
+        write_root(root_file, root, passphrase)
+    elif not node.is_demo:
+        keep_root(node, root)
     open_node(node.folder)
     _bring_up_to_date()
     print(f"The node of {office(node.office).names.en} is in {node.folder}")
+    if is_root_to_stay:
+        say_that_the_root_stays()
+    else:
+        say_where_the_root_is(root_file)
 
 
 def upgrade(options: argparse.Namespace) -> None:
@@ -71,16 +90,6 @@ def work(options: argparse.Namespace) -> None:
     worker.work(loops=options.loops, pause_seconds=node.pause_seconds, stop=stop)
 
 
-def keys(options: argparse.Namespace) -> None:
-    """Print the office's public keys, signed, to give to other offices."""
-    open_node(options.folder)
-    from hamkor.exchange.identity import our_office, our_public_keys, our_statement
-
-    print(f"Office:      {our_office().id}, {our_office().names.en}")
-    print(f"Fingerprint: {our_public_keys().fingerprint()}")
-    print(our_statement())
-
-
 def trust(options: argparse.Namespace) -> int:
     """Exchange messages with another office from now on, after comparing its fingerprint."""
     open_node(options.folder)
@@ -88,9 +97,9 @@ def trust(options: argparse.Namespace) -> int:
     from hamkor.exchange.services import trust_peer
 
     statement = find_statement(options.statement)
-    their_keys = envelope.read_statement(statement)
-    print(f"Office:      {their_keys.office}, {office(their_keys.office).names.en}")
-    print(f"Fingerprint: {their_keys.fingerprint()}")
+    theirs = envelope.read_office_statement(statement)
+    print(f"Office:      {theirs.office}, {office(theirs.office).names.en}")
+    print(f"Fingerprint: {theirs.fingerprint()}")
     if not options.yes and not _agrees("Does the other office read you the same number?"):
         print("Nothing was changed.")
         return 1
@@ -174,15 +183,23 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--address", required=True, metavar="URL", help="where it will answer")
     making.add_argument("--database-url", default="", help="postgresql://…; else SQLite")
     making.add_argument("--demo", action="store_true", help="short pauses, no second factor")
+    making.add_argument(
+        "--suite", choices=("A", "B"), default="A", help="B is hybrid, post-quantum"
+    )
+    making.add_argument("--root", type=Path, metavar="FILE", help="where the root is written")
+    making.add_argument("--keep-root", action="store_true", help="leave the root on the node")
+    add_passphrase_option(making)
     verb("upgrade", upgrade)
     running = verb("run", run)
     running.add_argument("--host", default="127.0.0.1")
     running.add_argument("--port", type=int, help="else the port of the node's address")
     verb("work", work).add_argument("--loops", type=int, metavar="N", help="stop after N rounds")
-    verb("keys", keys)
+    node_keys.add_to(verbs)
     trusting = verb("trust", trust)
     trusting.add_argument("--statement", required=True, type=Path, metavar="FILE")
-    trusting.add_argument("--address", required=True, metavar="URL")
+    trusting.add_argument(
+        "--address", default="", metavar="URL", help="else the one that the statement names"
+    )
     trusting.add_argument("--yes", action="store_true", help="the fingerprint has been compared")
     trusting.add_argument("--by", default="administrator", help="who compared it")
     _add_officer_options(verb("officer", officer))

@@ -55,7 +55,7 @@ class RunningNode:
         self.address = f"http://127.0.0.1:{free_port()}"
         self.processes = {}
         hamkor("node", "init", folder, "--office", office, "--address", self.address, "--demo")
-        (folder / "statement").write_text(hamkor("node", "keys", folder))
+        (folder / "statement").write_text(hamkor("node", "keys", "statement", folder))
 
     def trust(self, other):
         statement = other.folder / "statement"
@@ -288,11 +288,12 @@ class TestOnTheWire:
             envelope.Message("test.note/1", uuid4(), {"matter": str(uuid4()), "number": 1}),
             sender_keys=keys,
             sender=MOSCOW,
-            recipient=envelope.read_statement(statement),
+            recipients=[
+                envelope.Address(
+                    envelope.read_office_statement(statement).keys_at(now), uuid4(), 1, ""
+                )
+            ],
             message_id=uuid4(),
-            stream=uuid4(),
-            sequence=1,
-            previous="",
             created_at=now,
             expires_at=now + timedelta(days=30),
         ).frame
@@ -304,7 +305,8 @@ class TestOnTheWire:
         dushanbe = nodes[0]
         first, again = self.post(nodes, frame), self.post(nodes, frame)
         statement = httpx.get(f"{dushanbe.address}/exchange/v1/keys").text
-        receipt = envelope.read_receipt(first.text, envelope.read_statement(statement))
+        keys = envelope.read_office_statement(statement).keys_at(datetime.now(UTC))
+        receipt = envelope.read_receipt(first.text, keys)
         assert (receipt.what, again.content) == ("stored", first.content)
         message_id = envelope.read_header(frame)[0].message_id.hex
         wait_until(lambda: dushanbe.effects("note heard")[message_id])

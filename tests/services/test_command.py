@@ -39,9 +39,9 @@ class TestVerbs:
         assert main(["nonsense"]) == 2
         assert "usage" in capsys.readouterr().out
 
-    @pytest.mark.parametrize("verb", ["run", "work", "keys", "upgrade"])
+    @pytest.mark.parametrize("verb", ["run", "work", "keys show", "upgrade"])
     def test_a_folder_without_a_node_is_refused(self, verb, tmp_path, capsys):
-        assert main(["node", verb, str(tmp_path)]) == 1
+        assert main(["node", *verb.split(), str(tmp_path)]) == 1
         assert "hamkor node init" in capsys.readouterr().err
 
     def test_a_broken_data_file_stops_the_node_and_is_named(
