@@ -128,6 +128,17 @@ def _load(path: Path, shape: Any) -> Any:
         raise broken(path, first["loc"], first["msg"], tree) from error
 
 
+def load_plain(path: Path, *, most_bytes: int) -> Any:
+    """Read a YAML file that somebody handed in, as strictly, into plain values.
+
+    Raises:
+        BrokenDataFile: unreadable, too long, not YAML, a key twice.
+    """
+    if path.exists() and path.stat().st_size > most_bytes:
+        raise BrokenDataFile(_name(path), 0, "", f"it is longer than {most_bytes} bytes")
+    return _parse(path)[1]
+
+
 def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
     name = _name(path)
     try:

@@ -12,6 +12,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "proof": ("hamkor.command.proof", "say whether a proof of filing is genuine"),
     "persons": ("hamkor.command.persons", "say whether records are one person, and why"),
     "data": ("hamkor.command.data", "check the law and reference data, print it with its sources"),
+    "law": ("hamkor.command.law", "say what follows from facts, audit a register, weigh a change"),
     "docs": ("hamkor.command.docs", "write the reference pages, or say which one differs"),
     "translations": ("hamkor.command.translations", "keep the catalogues of sentences whole"),
 }

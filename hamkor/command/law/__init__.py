@@ -1,0 +1,27 @@
+"""`hamkor law`: what follows from facts, by which provision; a register audited; a change weighed.
+
+Exit codes: 0 answered, 1 some facts or rows could not be used, 2 the input cannot be read.
+"""
+
+import argparse
+from datetime import date
+
+from hamkor.command.law import audit, diff, explain, list_rules
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="hamkor law", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for module in (explain, list_rules, audit, diff):
+        module.add_to(verbs)
+    options = parser.parse_args(arguments)
+    return int(options.do(options))
+
+
+def a_day(text: str) -> date:
+    """Read a day of the command line, such as 2026-11-24."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-24") from error

@@ -1,0 +1,65 @@
+"""`hamkor law diff DATE1 DATE2`: what changed in the law, and which entries change with it."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hamkor.command.law import words
+from hamkor.command.law.tables import open_table
+from hamkor.errors import InputRefused
+from hamkor.law.many import changed_rows
+from hamkor.law.provisions import Provision, Version, provisions
+
+
+def add_to(verbs: Any) -> None:
+    """Add this verb to the command line."""
+    from hamkor.command.law import a_day
+
+    parser = verbs.add_parser("diff", help="tell what changed between two days, and for whom")
+    parser.add_argument("first", type=a_day, metavar="DATE1")
+    parser.add_argument("second", type=a_day, metavar="DATE2")
+    parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
+    parser.add_argument("--table", type=Path, metavar="FILE.csv", help="a register to compare")
+    parser.set_defaults(do=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the changes; 2 when the table cannot be read."""
+    for line in changes(options.first, options.second, options.lang):
+        print(line)
+    if options.table is None:
+        return 0
+    try:
+        table = open_table(options.table)
+    except InputRefused as error:
+        print(f"hamkor: {error}", file=sys.stderr)
+        return 2
+    rows = (row for piece in table.pieces() for row in piece)
+    count = 0
+    for number, found in changed_rows(table.header, rows, options.first, options.second):
+        count += 1
+        said = "; ".join(f"{key}: {before} → {after}" for key, (before, after) in found.items())
+        print(f"row {number + 1}: {said}")
+    print(f"{count} rows change")
+    return 0
+
+
+def changes(first: date, second: date, language: str) -> Iterator[str]:
+    """Give a line for each provision whose wording on the two days is not the same."""
+    for each in provisions().values():
+        before, after = each.on(first), each.on(second)
+        if before is not after:
+            yield f"{each.id}  {each.cite.in_language(language)}"
+            yield f"    {first}: {_said(each, before)}"
+            yield f"    {second}: {_said(each, after)}"
+
+
+def _said(each: Provision, version: Version | None) -> str:
+    if version is None:
+        return "not in force"
+    terms = (f"{name} {term.length} {term.unit}" for name, term in version.terms.items())
+    values = (f"{name} {value}" for name, value in version.values.items())
+    return "; ".join((*terms, *values)) or each.status
