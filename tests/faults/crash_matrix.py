@@ -13,10 +13,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.faults import disk
+
+if TYPE_CHECKING:
+    from tests.faults.crashes import Outcome, Stage
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,38 +56,58 @@ def main(arguments: list[str]) -> int:
     django.setup()
     logging.disable(logging.CRITICAL)
     from tests.faults import world
-    from tests.faults.crash_points import POINTS
-    from tests.faults.crashes import MANNERS, SIZES, Stage, crash
+    from tests.faults.crashes import SIZES, Stage
 
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--point", action="append", help="a part of the name")
-    parser.add_argument("--manner", action="append", choices=MANNERS)
+    parser.add_argument("--manner", action="append", help="as `crashes.Manner`")
     parser.add_argument("--size", action="append", choices=SIZES)
     parser.add_argument("--seeds", type=int, default=1, help="of each power cut, how many")
+    parser.add_argument("--sweep", choices=("write", "sync"), help="every one of them")
     parser.add_argument("--careless", action="store_true", help="do not wait for the disk")
     options = parser.parse_args(arguments)
     if options.careless:
         world.DATABASE_OPTIONS["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
     stage = Stage(options.folder)
-    for point, manner, size, seed in _chosen(options, POINTS, MANNERS, SIZES):
-        outcome = crash(stage, point, manner, size, seed)
+    played = _sweep(stage, options) if options.sweep else _play(stage, options)
+    for outcome in played:
         sys.stdout.write(json.dumps(asdict(outcome)) + "\n")
         sys.stdout.flush()
     stage.close()
     return 0
 
 
-def _chosen(options: argparse.Namespace, points: Any, manners: Any, sizes: Any) -> Iterator[Any]:
-    for point in points:
+def _play(stage: "Stage", options: argparse.Namespace) -> "Iterator[Outcome]":
+    """Strike at every named point that was asked for."""
+    from tests.faults.crash_points import POINTS
+    from tests.faults.crashes import MANNERS, SIZES, crash
+
+    for point in POINTS:
         if options.point and not any(part in point.name for part in options.point):
             continue
-        for manner in options.manner or manners:
-            if not disk.is_recorded() and (manner == "power cut" or point.special == "sync"):
+        for manner in options.manner or MANNERS:
+            if not disk.is_recorded() and (manner == "power cut" or point.needs_recorder):
                 continue
-            for size in options.size or sizes:
+            for size in options.size or SIZES:
                 for seed in range(options.seeds if manner == "power cut" else 1):
-                    yield point, manner, size, seed
+                    yield crash(stage, point, manner, size, seed)
+
+
+def _sweep(stage: "Stage", options: argparse.Namespace) -> "Iterator[Outcome]":
+    """Strike at the first, second, … write or sync of each process, as many as there are."""
+    from tests.faults.crash_points import SWEPT, at_disk
+    from tests.faults.crashes import crash
+
+    for side, process, doing in SWEPT:
+        for manner in options.manner or ("kill -9", "power cut", "disk full", "disk error"):
+            for size in options.size or ("10 kB",):
+                for number in count():
+                    point = at_disk(side, process, doing, options.sweep, number)
+                    outcome = crash(stage, point, manner, size, number)
+                    if not outcome.was_struck:
+                        break
+                    yield outcome
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ class CrashPoint:
         side: whose process is struck.
         function: where it lies, as ``module:name``; "" for those that no function marks.
         when: before the function does anything, or after it has returned.
-        special: how it is brought about where no function marks it.
+        special: how it is brought about where no function marks it. "write" and "sync" are blows
+            at write (sync) number `number` of the victim's process number `process`, from 0.
         scenario: what is going on meanwhile.
     """
 
@@ -34,8 +35,15 @@ class CrashPoint:
     side: Side
     function: str = ""
     when: Literal["before", "after"] = "before"
-    special: Literal["", "told", "upload", "sync", "answered"] = ""
+    special: Literal["", "told", "upload", "commit", "answered", "write", "sync"] = ""
     scenario: str = "message"
+    process: int = 0
+    number: int = 0
+
+    @property
+    def needs_recorder(self) -> bool:
+        """Say whether only the recorder of the disk can bring it about."""
+        return self.special in {"commit", "write", "sync"}
 
 
 SERVICES = "hamkor.exchange.services"
@@ -57,7 +65,7 @@ POINTS = (
         f"{SERVICES}.arriving:_receipt",
         "after",
     ),
-    CrashPoint("receiver inside the commit", "receiver", COMMIT, special="sync"),
+    CrashPoint("receiver inside the commit", "receiver", COMMIT, special="commit"),
     CrashPoint(
         "receiver after commit, before the answer",
         "receiver",
@@ -66,6 +74,22 @@ POINTS = (
     ),
     CrashPoint("receiver after the answer", "receiver", special="answered"),
 )
+
+
+SWEPT: tuple[tuple[Side, int, str], ...] = (
+    ("sender", 0, "queues"),
+    ("sender", 1, "sends and marks"),
+    ("receiver", 0, "answers"),
+    ("receiver", 1, "gives a message its effect"),
+)
+"""The processes whose every write and every sync may fail or be the last."""
+
+
+def at_disk(side: Side, process: int, doing: str, what: str, number: int) -> CrashPoint:
+    """Return the point at which `side`'s process meets the disk for the so-manieth time."""
+    name = f"{side} {doing}: {what} {number}"
+    special: Literal["write", "sync"] = "write" if what == "write" else "sync"
+    return CrashPoint(name, side, special=special, process=process, number=number)
 
 
 @contextmanager

@@ -25,8 +25,15 @@ from tests.faults.notes import Note, understood
 from tests.faults.processes import Ending, Loopback, die, in_child
 from tests.faults.world import SimulatedNode, World, close_database
 
-Manner = Literal["kill -9", "exception", "power cut"]
+Manner = Literal["kill -9", "exception", "power cut", "disk full", "disk error"]
 MANNERS: tuple[Manner, ...] = ("kill -9", "exception", "power cut")
+FATES = {
+    "kill -9": disk.Fate.DEATH,
+    "power cut": disk.Fate.DEATH,
+    "exception": disk.Fate.BROKEN,
+    "disk error": disk.Fate.BROKEN,
+    "disk full": disk.Fate.FULL,
+}
 SIZES = {"10 kB": 10 * 1024, "5 MB": 5 * 1024**2}
 MOST_ROUNDS = 12
 
@@ -59,7 +66,8 @@ class Stage:
         self.world = World(self.watched, 2, is_on_disk=True)
         self.sender, self.receiver = self.world
         self.journal = Path(os.environ.get("HAMKOR_DISK_JOURNAL", folder / "journal"))
-        self.flag = folder / "struck"
+        self.flag = self.journal.with_name(f"{self.journal.name}.struck")
+        self.armed = folder / "armed"
         self._close()
         shutil.copytree(self.watched, self._morning)
 
@@ -71,6 +79,7 @@ class Stage:
         self.world.reset_time()
         self.journal.write_bytes(b"")
         self.flag.unlink(missing_ok=True)
+        self.armed.unlink(missing_ok=True)
 
     def cut_power(self, node: SimulatedNode, seed: int) -> None:
         """Take from the folder of `node` what had not reached the disk."""
@@ -106,6 +115,7 @@ class _Crash:
         self.victim = stage.sender if point.side == "sender" else stage.receiver
         self.model, self.matter = Model(), new_matter()
         self.line = Loopback(stage.world)
+        self.line.before_answer, self.line.on_death = self._arm, self._cut_power
 
     def run(self) -> Outcome:
         with self._prepared():
@@ -120,12 +130,11 @@ class _Crash:
 
     @contextmanager
     def _prepared(self) -> Iterator[None]:
-        self.line.on_death = self._cut_power
         with ExitStack() as stack:
             stack.enter_context(understood())
             client = stack.enter_context(httpx.Client(transport=self.line))
             stack.enter_context(patch.object(delivery, "open_client", lambda: _Kept(client)))
-            strike = self._strike_at_disk if self.point.special == "sync" else self._strike
+            strike = self._strike_at_disk if self.point.special == "commit" else self._strike
             stack.enter_context(struck(self.point, self.victim.office, strike))
             self._prepare_special()
             yield
@@ -180,7 +189,11 @@ class _Crash:
         *,
         afterwards: Callable[[], None] | None = None,
     ) -> Ending:
-        ending = in_child(lambda: node.do(step), afterwards=afterwards)
+        def in_node() -> object:
+            self._arm(node)
+            return node.do(step)
+
+        ending = in_child(in_node, afterwards=afterwards)
         if ending.is_dead:
             self._cut_power(node)
         return ending
@@ -205,8 +218,17 @@ class _Crash:
     def _strike_at_disk(self) -> None:
         """Strike where the commit that now begins waits for the disk."""
         if self._is_first():
-            fate = disk.Fate.BROKEN if self.manner == "exception" else disk.Fate.DEATH
-            disk.strike_at_sync(0, fate)
+            disk.strike_at_sync(0, FATES[self.manner])
+
+    def _arm(self, node: SimulatedNode) -> None:
+        """Prepare the blow at the disk in the process of the victim in which it shall fall."""
+        if node is not self.victim or self.point.special not in {"write", "sync"}:
+            return
+        with self.stage.armed.open("a") as armed:
+            armed.write(".")
+        if self.stage.armed.stat().st_size == self.point.process + 1:
+            arm = disk.strike_at_write if self.point.special == "write" else disk.strike_at_sync
+            arm(self.point.number, FATES[self.manner])
 
     def _break_upload(self, parcel: Parcel) -> Parcel:
         if len(parcel.body) < min(len(self.content), 1024) or not self._is_first():

@@ -1,7 +1,8 @@
 /* Records what a process writes below one folder, and fails or kills it at a chosen write or sync.
  *
  * Preloaded into a test's processes (LD_PRELOAD). HAMKOR_DISK_FOLDER names the folder,
- * HAMKOR_DISK_JOURNAL the file of records. A record is
+ * HAMKOR_DISK_JOURNAL the file of records; beside it lies JOURNAL.struck once a blow has fallen. A
+ * record is
  *
  *     kind (1 byte) | length of path (4) | number (8) | length of bytes (8) | path | bytes
  *
@@ -27,7 +28,7 @@
 
 enum { NOTHING, FULL, BROKEN, DEATH };
 
-static char folder[PATH_MAX];
+static char folder[PATH_MAX], struck[PATH_MAX];
 static size_t folder_length;
 static int journal = -1;
 static long write_in = -1, sync_in = -1; /* how many more go well */
@@ -45,6 +46,7 @@ __attribute__((constructor)) static void start(void) {
     const char *wanted = getenv("HAMKOR_DISK_FOLDER"), *path = getenv("HAMKOR_DISK_JOURNAL");
     if (!wanted || !path || !realpath(wanted, folder)) return;
     folder_length = strlen(folder);
+    snprintf(struck, sizeof struck, "%.4000s.struck", path);
     journal = (REAL(open))(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
@@ -88,6 +90,7 @@ static void note(char kind, const char *path, uint64_t number, const void *bytes
 
 static int befalls(long *in, int fate) {
     if (*in < 0 || (*in)-- > 0) return 0;
+    close((REAL(open))(struck, O_WRONLY | O_CREAT, 0600));
     if (fate == DEATH) kill(getpid(), SIGKILL);
     if (fate == FULL) *in = 0; /* a full disk stays full */
     errno = fate == FULL ? ENOSPC : EIO;

@@ -85,6 +85,7 @@ class Loopback(httpx.BaseTransport):
     Attributes:
         on_way: called with each parcel before it is carried; may change or end everything.
         after_answer: happens in the answering process once its answer is out.
+        before_answer: happens in the answering process first, told which node it is.
         on_death: called with the node whose process died while it answered.
     """
 
@@ -92,6 +93,7 @@ class Loopback(httpx.BaseTransport):
         self.world = world
         self.on_way: Callable[[Parcel], Parcel] = lambda parcel: parcel
         self.after_answer: Callable[[], None] | None = None
+        self.before_answer: Callable[[SimulatedNode], None] = lambda _node: None
         self.on_death: Callable[[SimulatedNode], None] = lambda _node: None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -100,7 +102,7 @@ class Loopback(httpx.BaseTransport):
 
     def carry(self, parcel: Parcel) -> httpx.Response:
         """Let a process of the other node answer."""
-        ending = in_child(lambda: _answer(parcel), afterwards=self.after_answer)
+        ending = in_child(lambda: self._answer(parcel), afterwards=self.after_answer)
         if ending.is_dead:
             self.on_death(parcel.target)
         if ending.result is None:
@@ -108,7 +110,7 @@ class Loopback(httpx.BaseTransport):
         status, headers, content = ending.result
         return httpx.Response(status, headers=headers, content=content)
 
-
-def _answer(parcel: Parcel) -> tuple[int, list[tuple[str, str]], bytes]:
-    answer = respond(parcel)
-    return answer.status_code, answer.headers.multi_items(), answer.content
+    def _answer(self, parcel: Parcel) -> tuple[int, list[tuple[str, str]], bytes]:
+        self.before_answer(parcel.target)
+        answer = respond(parcel)
+        return answer.status_code, answer.headers.multi_items(), answer.content
