@@ -281,6 +281,8 @@ def key_id(algorithm: str, public: bytes) -> str:
 def _privates(key: KeyPair) -> tuple[Any, ...]:
     if key.algorithm == HYBRID:
         return hybrid_halves(key.secret)
+    if key.algorithm not in _BUILT_IN:
+        raise OurFault(_("A key of a national algorithm is kept by whoever computes it."))
     load = {
         ED25519: Ed25519PrivateKey.from_private_bytes,
         ML_DSA_65: MLDSA65PrivateKey.from_seed_bytes,

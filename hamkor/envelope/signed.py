@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hamkor.envelope import canonical
 from hamkor.envelope.claims import from_base64url, to_base64url
 from hamkor.envelope.keys import KeyPair, OfficeKeys, PublicKeys
-from hamkor.envelope.suites import SUITES, algorithms_for, is_lower
+from hamkor.envelope.suites import SUITES, Algorithms, algorithms_for, is_lower
 from hamkor.envelope.suites.table import ED25519
 from hamkor.errors import BadSignature, LowerSuite, Malformed, OurFault, TooLarge, UnknownSender
 from hamkor.errors import gettext_noop as _
@@ -175,13 +175,23 @@ def check(payload: bytes, signatures: Sequence[Signature], keys: Sequence[bytes]
 
     Raises:
         BadSignature: one of them was made with another key or over another text.
+        UnknownSender: nothing on this node computes an algorithm.
     """
     body = to_base64url(payload)
     for signature, key in zip(signatures, keys, strict=True):
         text = f"{signature.protected}.{body}".encode()
-        algorithms = algorithms_for(signature.algorithm)
+        algorithms = _verifier(signature.algorithm)
         if not algorithms.verify(signature.algorithm, key, text, signature.raw):
             raise BadSignature(_("The signature does not belong to this text."))
+
+
+def _verifier(name: str) -> Algorithms:
+    try:
+        return algorithms_for(name)
+    except OurFault as error:
+        raise UnknownSender(
+            _("This is signed with an algorithm that this node cannot verify.")
+        ) from error
 
 
 def check_suite(used: str, agreed: str) -> None:
