@@ -216,7 +216,13 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-MAX_FRAME_BYTES = 64 * 1024 * 1024
+# A longer message than fits one post arrives chunk by chunk; one longer than a row should be lies
+# in a file.
+MAX_FRAME_BYTES = 8 * 1024**3
+ONE_POST_BYTES = 8 * 1024**2
+INLINE_FRAME_BYTES = 128 * 1024
+# Below this much free space on its disk a node asks other offices to come back later.
+MIN_FREE_BYTES = 512 * 1024**2
 MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 MAX_ATTACHMENTS = 10
 MAX_BODY_BYTES = MAX_ATTACHMENTS * MAX_ATTACHMENT_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -95,4 +95,5 @@ class AuditAction(TextChoices):
     DIRECTORY_OVERRIDDEN = "keys.directory_overridden", _("Sending with an old directory allowed")
     MESSAGE_REFUSED = "exchange.message_refused", _("Message of another office refused")
     MESSAGE_SET_ASIDE = "exchange.message_set_aside", _("Message set aside for a person")
+    MESSAGE_TAKEN_UP = "exchange.message_taken_up", _("Message taken up again")
     FIREWALL_BREACH = "firewall.breach_refused", _("Use for another purpose refused")

@@ -9,6 +9,7 @@ from hamkor.clock import now
 from hamkor.errors import KeyRefused, UnknownKey, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.models import Peer
+from hamkor.exchange.statements import trusted_statement
 from hamkor.keyring.own import our_ring
 from hamkor.keyring.queries import statements_of
 from hamkor.keyring.timeline import Timeline
@@ -119,6 +120,12 @@ def known_signers() -> Iterator[envelope.PublicKeys]:
             yield from statement.signers()
 
 
+def signers_of(office: str) -> Iterator[envelope.PublicKeys]:
+    """Return the keys of every signing key, past ones too, of a trusted office."""
+    for statement in _statements(office, _statement_text(office)):
+        yield from statement.signers()
+
+
 @lru_cache(maxsize=256)
 def read_statement(text: str) -> envelope.OfficeStatement:
     """Read a statement that was verified before; once for each text."""
@@ -146,5 +153,4 @@ def _statement_text(office: str) -> str:
 
 
 def _trusted(office: str) -> str | None:
-    rows = Peer.objects.filter(office=office, distrusted_at=None)
-    return rows.values_list("statement", flat=True).first()
+    return trusted_statement(office)

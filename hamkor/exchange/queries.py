@@ -1,7 +1,12 @@
 """What may be known about messages and peers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -9,15 +14,24 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from hamkor import envelope
 from hamkor.clock import now
-from hamkor.errors import WrongState
+from hamkor.errors import UnknownSender, WrongState
 from hamkor.errors import gettext_noop as _
-from hamkor.exchange.identity import our_keys, our_office
-from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Peer
-from hamkor.exchange.peers import keys_of
+from hamkor.exchange.frames import folder, frame_of, open_frame
+from hamkor.exchange.identity import our_decryption_keys, our_office
+from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Peer, Traffic
+from hamkor.exchange.peers import keys_named, statement_of
 
 LONGEST_GAP = timedelta(hours=1)
 """How long a message waits for an earlier one that is missing. Its sender sends in order, so
 that a gap means the earlier one was lost for good: expired, or refused."""
+
+
+class _Terms(TypedDict):
+    our_office: str
+    our_keys: list[envelope.OfficeKeys]
+    sender_keys: envelope.PublicKeys
+    now: datetime
+    suite: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +103,7 @@ def waiting_messages() -> QuerySet[OutboxMessage]:
 def given_up_messages() -> QuerySet[OutboxMessage]:
     """Return what another office refused or what could not be delivered in time, newest first."""
     given_up = OutboxMessage.objects.filter(
-        status__in=(OutboxStatus.REFUSED, OutboxStatus.EXPIRED)
+        status__in=(OutboxStatus.REFUSED, OutboxStatus.CONFLICT, OutboxStatus.EXPIRED)
     )
     return given_up.defer("frame").order_by("-id")
 
@@ -102,20 +116,23 @@ def set_aside_messages() -> QuerySet[InboxMessage]:
 def next_to_dispatch(limit: int) -> list[InboxMessage]:
     """Return messages that may take effect now: those of one matter in the order of sending.
 
-    A gap holds later ones back, for `LONGEST_GAP` at most.
+    A gap holds later ones back, for `LONGEST_GAP` at most. Talk between machines needs no order.
     """
     is_new = Q(dispatched_at=None, set_aside_at=None)
     same_stream = InboxMessage.objects.filter(sender=OuterRef("sender"), stream=OuterRef("stream"))
     before = same_stream.filter(sequence=OuterRef("sequence") - 1)
     earlier = same_stream.filter(is_new, sequence__lt=OuterRef("sequence"))
     patience_is_over = Q(received_at__lte=now() - LONGEST_GAP)
+    is_talk = Q(traffic=Traffic.HOUSEKEEPING)
     follows = Q(sequence=1) | Exists(before) | patience_is_over
-    ready = InboxMessage.objects.filter(is_new, follows, ~Exists(earlier))
+    ready = InboxMessage.objects.filter(is_new, is_talk | follows, is_talk | ~Exists(earlier))
     return list(ready.order_by("id")[:limit])
 
 
 def is_chain_broken(inbox: InboxMessage) -> bool:
     """Say whether its sender says that another message came before than the one that we have."""
+    if inbox.traffic == Traffic.HOUSEKEEPING:
+        return False
     before = InboxMessage.objects.filter(
         sender=inbox.sender, stream=inbox.stream, sequence=inbox.sequence - 1
     )
@@ -135,13 +152,39 @@ def open_message(inbox: InboxMessage) -> envelope.Message:
         WrongState: its sender is no longer trusted.
         PeerFault: it does not open; what lies on disk is not what arrived.
     """
-    _header, message = envelope.unseal(
-        bytes(inbox.frame),
-        our_office=our_office().id,
-        our_keys=our_keys(),
-        sender_keys=keys_of(inbox.sender),
-        # It was in time when it arrived, and it is that which counts.
-        now=inbox.received_at,
-        max_bytes=settings.MAX_FRAME_BYTES,
-    )
+    frame = frame_of(inbox)
+    _header, message = envelope.unseal(frame, max_bytes=len(frame), **_as_it_came(inbox, frame))
     return message
+
+
+@contextmanager
+def opened_message(inbox: InboxMessage) -> Iterator[envelope.Message]:
+    """Open a stored message of any size; its documents lie in files until the block ends.
+
+    Raises:
+        WrongState: its sender is no longer trusted.
+        PeerFault: it does not open; what lies on disk is not what arrived.
+    """
+    if inbox.size <= settings.ONE_POST_BYTES:
+        yield open_message(inbox)
+        return
+    with TemporaryDirectory(dir=folder(), prefix="open-") as opened, open_frame(inbox) as file:
+        terms = _as_it_came(inbox, file)
+        _header, message = envelope.unseal_from(file, Path(opened), **terms)
+        yield message
+
+
+def _as_it_came(inbox: InboxMessage, frame: bytes | BinaryIO) -> _Terms:
+    """Judge by the day it arrived: what was in time then, and in use, stays good."""
+    header, _hash = envelope.read_header(frame)
+    statement_of(inbox.sender)  # or it is trusted no longer
+    keys = keys_named(inbox.sender, header.signing_keys[0], inbox.received_at)
+    if keys is None:
+        raise UnknownSender(_("The sender is not an office that this one knows."))
+    return {
+        "our_office": our_office().id,
+        "our_keys": our_decryption_keys(),
+        "sender_keys": keys,
+        "now": inbox.received_at,
+        "suite": header.suite,
+    }

@@ -1,7 +1,7 @@
 """Messages that come in: kept once, with the receipt that every repetition gets again."""
 
 import logging
-from uuid import UUID
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,14 +11,37 @@ from hamkor import envelope
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import NODE, record
 from hamkor.clock import now
-from hamkor.errors import Conflict, PeerFault, TooOld, Unreadable, WrongState
+from hamkor.errors import (
+    Conflict,
+    KeyRefused,
+    LowerSuite,
+    PeerFault,
+    TooOld,
+    UnknownSender,
+    Unreadable,
+    WrongState,
+)
 from hamkor.errors import gettext_noop as _
-from hamkor.exchange.identity import our_keys, our_office
-from hamkor.exchange.models import InboxMessage
-from hamkor.exchange.peers import keys_named
-from hamkor.exchange.services.trust import note_contact
+from hamkor.evidence.kinds import LeafKind
+from hamkor.exchange import frames
+from hamkor.exchange.identity import our_decryption_keys, our_office
+from hamkor.exchange.models import InboxMessage, Traffic
+from hamkor.exchange.peers import keys_for_header, suite_with
+from hamkor.exchange.services.attesting import attest
+from hamkor.exchange.services.contact import note_contact
+from hamkor.exchange.services.refusing import count_refused, refuse, refuse_unproven
+from hamkor.exchange.services.signing import log_receipt, sign
+from hamkor.exchange.statements import insert, known_receipt
 
 log = logging.getLogger(__name__)
+
+
+class Kept(TypedDict):
+    """Where a frame lies: in the row, or in a file."""
+
+    frame: bytes
+    stored_in: str
+    size: int
 
 
 def accept(frame: bytes) -> str:
@@ -32,14 +55,13 @@ def accept(frame: bytes) -> str:
         frame: the bytes, of anybody.
 
     Raises:
-        PeerFault: it is not provably from a trusted office to us; nothing is stored but a line
-            in the audit log.
+        PeerFault: it is not provably from a trusted office to us; nothing is stored, and it is
+            counted.
     """
     try:
         return _accept(frame)
     except PeerFault as fault:
-        log.info("refused a frame: %s", fault.code)
-        record(AuditAction.MESSAGE_REFUSED, by=NODE, code=fault.code)
+        count_refused(fault.code)
         raise
 
 
@@ -52,11 +74,15 @@ def mark_dispatched(inbox: InboxMessage) -> None:
     """
     if not _unfinished(inbox).update(dispatched_at=now()):
         raise WrongState(_("This message has been dealt with"))
+    if inbox.traffic == Traffic.CASEWORK:
+        attest(inbox, "registered")
 
 
 @transaction.atomic
 def set_aside(inbox: InboxMessage, failure: str) -> None:
     """Leave a message that cannot take effect for a human to look at; it is not tried again.
+
+    Its sender learns that it is stored, but not in the registry.
 
     Args:
         inbox: neither dispatched nor set aside.
@@ -69,11 +95,17 @@ def set_aside(inbox: InboxMessage, failure: str) -> None:
         raise WrongState(_("This message has been dealt with"))
     about = inbox.message_id
     record(AuditAction.MESSAGE_SET_ASIDE, by=NODE, about=about, code=failure, sender=inbox.sender)
+    if inbox.traffic == Traffic.CASEWORK:
+        attest(inbox, "not_registered", reason=failure.lower())
 
 
 @transaction.atomic
-def take_up_again(inbox: InboxMessage) -> None:
+def take_up_again(inbox: InboxMessage, *, by: str = NODE) -> None:
     """Let the worker try a message that was set aside once more: the cause has been removed.
+
+    Args:
+        inbox: one that is set aside.
+        by: user name of whoever decided it.
 
     Raises:
         WrongState: it is not set aside.
@@ -81,100 +113,123 @@ def take_up_again(inbox: InboxMessage) -> None:
     aside = InboxMessage.objects.filter(pk=inbox.pk, dispatched_at=None)
     if not aside.exclude(set_aside_at=None).update(set_aside_at=None, failure=""):
         raise WrongState(_("This message is not set aside"))
+    record(AuditAction.MESSAGE_TAKEN_UP, by=by, about=inbox.message_id, sender=inbox.sender)
+
+
+def keep_arrived(
+    header: envelope.Header,
+    header_hash: str,
+    message: envelope.Message,
+    kept: Kept,
+    frame: bytes,
+) -> str:
+    """Store a message that was verified and opened, once, and return the receipt for it.
+
+    Args:
+        header: verified.
+        header_hash: of the message.
+        message: as opened.
+        kept: where the frame lies.
+        frame: its beginning at least, with header and signatures.
+    """
+    _receipt, text = sign("stored", header.message_id, header_hash)
+    us = header.for_office(our_office().id)
+    row = InboxMessage(
+        message_id=header.message_id,
+        sender=header.sender,
+        header_hash=header_hash,
+        kind=message.kind,
+        about=message.about,
+        stream=us.stream,
+        sequence=us.sequence,
+        previous=us.previous,
+        traffic=header.traffic_class,
+        sent_at=header.created_at,
+        received_at=now(),
+        receipt=text,
+        **kept,
+    )
+    try:
+        with transaction.atomic():
+            insert(row)
+            log_receipt(LeafKind.RECEIPT_GIVEN, text, about=message.about)
+            note_contact(header.sender)
+    except IntegrityError:
+        return _receipt_for_known(header, header_hash, frame)
+    return text
+
+
+def refusal_of(header: envelope.Header, header_hash: str, frame: bytes, fault: PeerFault) -> str:
+    """Sign that a message of a trusted office is not taken in.
+
+    Args:
+        header: of the message.
+        header_hash: of the message.
+        frame: its beginning at least, with header and signatures.
+        fault: why.
+    """
+    if isinstance(fault, KeyRefused):
+        return refuse_unproven(header, header_hash, fault)
+    return refuse(header, header_hash, frame, fault)
+
+
+SIGNED_REFUSALS = (KeyRefused, LowerSuite, TooOld, Unreadable)
+"""What its sender is told with our signature, so that it stops sending or mends its keys."""
+
+
+def known_or_none(header: envelope.Header, header_hash: str) -> str | None:
+    """Return the receipt that this very message was given before."""
+    known = known_receipt(header.sender, header.message_id)
+    return known[1] if known and known[0] == header_hash else None
+
+
+def sender_keys(header: envelope.Header) -> envelope.PublicKeys:
+    """Return the keys with which a message that arrives must be signed.
+
+    Raises:
+        UnknownSender: its sender is not trusted here.
+        KeyRefused: it is, but not with this key.
+    """
+    keys = keys_for_header(header)
+    if keys is None:
+        raise UnknownSender(_("The sender is not an office that this one knows."))
+    return keys
 
 
 def _accept(frame: bytes) -> str:
     header, header_hash = envelope.read_header(frame)
-    known = _known(header.sender, header.message_id)
-    if known and known.header_hash == header_hash:
-        return known.receipt
+    known = known_or_none(header, header_hash)
+    if known:
+        return known
     try:
         _header, message = envelope.unseal(
             frame,
             our_office=our_office().id,
-            our_keys=our_keys(),
-            sender_keys=keys_named,
+            our_keys=our_decryption_keys(),
+            sender_keys=sender_keys(header),
             now=now(),
-            max_bytes=settings.MAX_FRAME_BYTES,
+            max_bytes=settings.ONE_POST_BYTES,
+            suite=suite_with(header.sender),
         )
-    except (TooOld, Unreadable) as fault:
-        # Both come after the signature was verified: the sender is told, and stops trying.
-        return _refuse(header, header_hash, fault)
-    return _keep(header, header_hash, message, frame)
+    except SIGNED_REFUSALS as fault:
+        return refusal_of(header, header_hash, frame, fault)
+    return keep_arrived(header, header_hash, message, _put_away(header_hash, frame), frame)
 
 
-def _keep(
-    header: envelope.Header, header_hash: str, message: envelope.Message, frame: bytes
-) -> str:
-    receipt = _receipt("stored", header, header_hash)
-    try:
-        with transaction.atomic():
-            InboxMessage.objects.create(
-                message_id=header.message_id,
-                sender=header.sender,
-                header_hash=header_hash,
-                kind=message.kind,
-                about=message.about,
-                stream=header.stream,
-                sequence=header.sequence,
-                previous=header.previous,
-                frame=frame,
-                size=len(frame),
-                traffic=header.traffic_class,
-                sent_at=header.created_at,
-                received_at=now(),
-                receipt=receipt,
-            )
-            note_contact(header.sender)
-    except IntegrityError:
-        return _receipt_for_known(header, header_hash)
-    return receipt
+def _put_away(header_hash: str, frame: bytes) -> Kept:
+    """Write a large frame into a file; it is there before the row that names it."""
+    if len(frame) <= settings.INLINE_FRAME_BYTES:
+        return {"frame": frame, "stored_in": "", "size": len(frame)}
+    name = f"in-{header_hash}"
+    frames.keep(name, frame)
+    return {"frame": b"", "stored_in": name, "size": len(frame)}
 
 
-def _receipt_for_known(header: envelope.Header, header_hash: str) -> str:
+def _receipt_for_known(header: envelope.Header, header_hash: str, frame: bytes) -> str:
     """Somebody was quicker: the same message in another process, or another content."""
-    known = _known(header.sender, header.message_id)
-    if known and known.header_hash == header_hash:
-        return known.receipt
-    return _refuse(header, header_hash, Conflict(_("Another content is known under this name")))
-
-
-@transaction.atomic
-def _refuse(header: envelope.Header, header_hash: str, fault: PeerFault) -> str:
-    known = InboxMessage.objects.filter(
-        sender=header.sender, stream=header.stream, sequence=header.sequence
-    ).first() or _known(header.sender, header.message_id)
-    log.warning("refused message %s: %s", header.message_id, fault.code)
-    record(
-        AuditAction.MESSAGE_REFUSED,
-        by=NODE,
-        about=header.message_id,
-        code=fault.code,
-        sender=header.sender,
-        header_hash=header_hash,
-        known_hash=known.header_hash if known else "",
-    )
-    what: envelope.Outcome = "conflict" if isinstance(fault, Conflict) else "refused"
-    return _receipt(what, header, header_hash, fault.code)
-
-
-def _known(sender: str, message_id: UUID) -> InboxMessage | None:
-    known = InboxMessage.objects.filter(sender=sender, message_id=message_id)
-    return known.defer("frame").first()
-
-
-def _receipt(
-    what: envelope.Outcome, header: envelope.Header, header_hash: str, reason: str = ""
-) -> str:
-    receipt = envelope.Receipt(
-        what=what,
-        message_id=header.message_id,
-        header_hash=header_hash,
-        by=our_office().id,
-        at=now(),
-        reason=reason,
-    )
-    return envelope.sign_receipt(receipt, our_keys())
+    known = known_or_none(header, header_hash)
+    fault = Conflict(_("Another content is known under this name"))
+    return known or refuse(header, header_hash, frame, fault)
 
 
 def _unfinished(inbox: InboxMessage) -> QuerySet[InboxMessage]:

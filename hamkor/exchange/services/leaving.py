@@ -1,25 +1,37 @@
 """Messages on their way out: sealed once, the same bytes sent until a receipt comes back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import overload
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hamkor import envelope
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import NODE, record
 from hamkor.clock import now
-from hamkor.errors import BadSignature, InputRefused, PeerUnreachable, WrongState
+from hamkor.errors import InputRefused, PeerUnreachable, WrongState
 from hamkor.errors import gettext_noop as _
+from hamkor.evidence.kinds import LeafKind
+from hamkor.evidence.services import append
+from hamkor.exchange import frames
 from hamkor.exchange.identity import our_keys, our_office
 from hamkor.exchange.messages import Message
-from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer, Stream
+from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer, Traffic
 from hamkor.exchange.peers import keys_of
-from hamkor.exchange.services.trust import note_contact
+from hamkor.exchange.services.signing import sign_queued
+from hamkor.exchange.statements import (
+    Place,
+    due,
+    insert,
+    lease,
+    next_place,
+    take_place,
+)
 
 LIFETIME = timedelta(days=30)
 LONGEST_REST_FACTOR = 120
@@ -28,11 +40,13 @@ OVERHEAD_BYTES = envelope.MAX_MANIFEST_BYTES + 1024**2
 """What a frame holds besides the documents, at most: text, header, tags of the seal."""
 SLOWEST_BYTES_PER_SECOND = 64 * 1024
 """A lease lasts long enough for a line of this speed."""
+LONGEST_LEASE = timedelta(hours=1)
+"""Whoever sends a large message, chunk by chunk, renews its lease."""
 
 _chance = SystemRandom()
 
 
-@transaction.atomic
+@overload
 def queue_message(
     body: Message,
     *,
@@ -40,25 +54,48 @@ def queue_message(
     about: UUID,
     documents: Sequence[envelope.Document] = (),
     limits_on_use: Sequence[str] = (),
-) -> OutboxMessage:
-    """Seal a message for another office and keep it until that office has given a receipt.
+    traffic: str = Traffic.CASEWORK,
+) -> OutboxMessage: ...
+@overload
+def queue_message(
+    body: Message,
+    *,
+    to: list[str],
+    about: UUID,
+    documents: Sequence[envelope.Document] = (),
+    limits_on_use: Sequence[str] = (),
+    traffic: str = Traffic.CASEWORK,
+) -> list[OutboxMessage]: ...
+@transaction.atomic
+def queue_message(
+    body: Message,
+    *,
+    to: str | list[str],
+    about: UUID,
+    documents: Sequence[envelope.Document] = (),
+    limits_on_use: Sequence[str] = (),
+    traffic: str = Traffic.CASEWORK,
+) -> OutboxMessage | list[OutboxMessage]:
+    """Seal a message for other offices and keep it until each of them has given a receipt.
 
-    It is sealed now, in the transaction of the decision that it tells, and never again.
+    It is sealed now, once for all of them, in the transaction of the decision that it tells, and
+    never again. Each recipient can see who the others are.
 
     Args:
         body: what to say; its kind names the receiver there.
-        to: a trusted office.
+        to: a trusted office, or several; the answer is one row, or one for each in their order.
         about: reference of the matter; messages about one matter keep their order.
         documents: files that travel with it.
         limits_on_use: purposes for which alone the other office may use it.
+        traffic: between officers, or between the machines.
 
     Raises:
-        WrongState: this office and that one exchange no messages.
-        InputRefused: with its documents it is larger than a node takes in.
+        WrongState: this office and one of them exchange no messages.
+        InputRefused: with its documents it is larger than a node takes in, or to nobody.
     """
-    recipient = keys_of(to)
-    Stream.objects.get_or_create(peer=to, about=about)
-    stream = Stream.objects.select_for_update().get(peer=to, about=about)
+    offices = [to] if isinstance(to, str) else list(dict.fromkeys(to))
+    if not offices:
+        raise InputRefused(_("Choose at least one office"))
     said = envelope.Message(
         kind=body.KIND,
         about=about,
@@ -66,13 +103,12 @@ def queue_message(
         documents=tuple(documents),
         limits_on_use=tuple(limits_on_use),
     )
-    sealed = _seal(said, stream, recipient)
-    Stream.objects.filter(pk=stream.pk).update(
-        last_sequence=sealed.header.sequence, last_hash=sealed.header_hash
-    )
-    return _keep(sealed, to, said)
+    _check_size(sum(len(document.content) for document in said.documents))
+    rows = _queue(said, offices, traffic)
+    return rows[0] if isinstance(to, str) else rows
 
 
+@transaction.atomic
 def claim_due(limit: int, *, not_to: Collection[str] = ()) -> list[OutboxMessage]:
     """Take up to `limit` messages to deliver; nobody else gets them while the lease lasts.
 
@@ -82,41 +118,26 @@ def claim_due(limit: int, *, not_to: Collection[str] = ()) -> list[OutboxMessage
         limit: how many at most.
         not_to: offices to leave out.
     """
-    waiting = OutboxMessage.objects.filter(status=OutboxStatus.WAITING)
-    earlier = waiting.filter(stream=OuterRef("stream"), sequence__lt=OuterRef("sequence"))
-    trusted = Peer.objects.filter(office=OuterRef("peer"), distrusted_at=None)
-    due = _free(waiting, now()).filter(~Exists(earlier), Exists(trusted), next_try_at__lte=now())
-    chosen = due.exclude(peer__in=not_to).order_by("next_try_at", "id")
-    sizes = list(chosen.values_list("pk", "size")[:limit])
-    claimed = (_claim(pk, size) for pk, size in sizes)
-    return [message for message in claimed if message]
+    moment = now()
+    chosen = due(moment, limit, sorted(not_to))
+    return [message for message in chosen if _claim(message, moment)]
 
 
 @transaction.atomic
-def record_receipt(message: OutboxMessage, receipt: str) -> None:
-    """Believe that a message has arrived, or was refused: the other office signed that it was.
+def renew_lease(message: OutboxMessage) -> None:
+    """Go on with a message whose delivery takes long.
 
     Raises:
-        PeerFault: the text is not this office's receipt for this message; nothing changes.
-        WrongState: the office is no longer trusted.
+        WrongState: the lease ran out, and another worker has it now.
     """
-    read = envelope.read_receipt(receipt, keys_of(message.peer))
-    if (read.message_id, read.header_hash) != (message.message_id, message.header_hash):
-        raise BadSignature(_("The receipt is for another message"))
-    is_stored = read.what == "stored"
-    OutboxMessage.objects.filter(pk=message.pk, status=OutboxStatus.WAITING).update(
-        status=OutboxStatus.DELIVERED if is_stored else OutboxStatus.REFUSED,
-        receipt=receipt,
-        receipt_at=now(),
-        attempts=F("attempts") + 1,
-        leased_until=None,
-        last_failure=read.reason,
-    )
-    note_contact(message.peer)
+    ours = _ours(message)
+    message.leased_until = now() + _lease(message.size)
+    if not ours.update(leased_until=message.leased_until):
+        raise WrongState(_("Another worker delivers this message now"))
 
 
 @transaction.atomic
-def put_back(message: OutboxMessage, failure: str) -> None:
+def put_back(message: OutboxMessage, failure: str, *, not_before: datetime | None = None) -> None:
     """Let a message rest that could not be delivered; the longer, the more often it failed.
 
     When the whole office cannot be reached, all that waits for it rests as long.
@@ -124,29 +145,20 @@ def put_back(message: OutboxMessage, failure: str) -> None:
     Args:
         message: as claimed. If its lease has run out and another worker has it, nothing happens.
         failure: code of the error.
+        not_before: when the other office asked for patience: until then.
     """
     moment = now()
-    next_try_at = moment + _rest(message.attempts)
-    ours = OutboxMessage.objects.filter(
-        pk=message.pk, status=OutboxStatus.WAITING, leased_until=message.leased_until
-    )
-    ours.update(
+    next_try_at = max(moment + _rest(message.attempts), not_before or moment)
+    _ours(message).update(
         attempts=F("attempts") + 1,
         next_try_at=next_try_at,
         leased_until=None,
         last_failure=failure,
     )
-    if failure == PeerUnreachable.code:
+    if not_before or failure == PeerUnreachable.code:
         others = OutboxMessage.objects.filter(peer=message.peer, status=OutboxStatus.WAITING)
         _free(others, moment).filter(next_try_at__lt=next_try_at).update(next_try_at=next_try_at)
         Peer.objects.filter(office=message.peer).update(last_failure_at=moment)
-
-
-def expire_overdue() -> int:
-    """Give up messages whose time has run out and tell how many; their senders are told next."""
-    moment = now()
-    waiting = OutboxMessage.objects.filter(status=OutboxStatus.WAITING, expires_at__lte=moment)
-    return _free(waiting, moment).update(status=OutboxStatus.EXPIRED)
 
 
 @transaction.atomic
@@ -168,23 +180,71 @@ def mark_settled(message: OutboxMessage, *, failure: str = "") -> None:
         record(AuditAction.MESSAGE_SET_ASIDE, by=NODE, about=about, code=failure)
 
 
-def _seal(
-    said: envelope.Message, stream: Stream, recipient: envelope.PublicKeys
-) -> envelope.Sealed:
+def free_to_expire(moment: datetime) -> QuerySet[OutboxMessage]:
+    """Return what has run out of time and is not being sent at this very moment."""
+    waiting = OutboxMessage.objects.filter(status=OutboxStatus.WAITING, expires_at__lte=moment)
+    return _free(waiting, moment)
+
+
+def _queue(said: envelope.Message, offices: Sequence[str], traffic: str) -> list[OutboxMessage]:
+    """Places are taken in one order by everybody, so that two never wait for each other."""
+    keys = {office: keys_of(office) for office in offices}
+    places = {office: next_place(office, said.about) for office in sorted(offices)}
+    addresses = [
+        envelope.Address(keys[office], place.stream, place.sequence, place.previous)
+        for office, place in ((office, places[office]) for office in offices)
+    ]
     created_at = now()
-    _check_size(sum(len(document.content) for document in said.documents))
-    return envelope.seal(
+    sealed = envelope.seal(
         said,
         sender_keys=our_keys(),
         sender=our_office().id,
-        recipient=recipient,
+        recipients=addresses,
         message_id=uuid4(),
-        stream=stream.stream,
-        sequence=stream.last_sequence + 1,
-        previous=stream.last_hash,
         created_at=created_at,
         expires_at=created_at + LIFETIME,
+        traffic_class="housekeeping" if traffic == Traffic.HOUSEKEEPING else "casework",
     )
+    for place in places.values():
+        take_place(place, sealed.header_hash)
+    append(LeafKind.HEADER_SENT, sealed.header_hash, about=str(said.about))
+    return _keep(sealed, said, [(office, places[office]) for office in offices])
+
+
+def _keep(
+    sealed: envelope.Sealed, said: envelope.Message, places: Iterable[tuple[str, Place]]
+) -> list[OutboxMessage]:
+    header, places = sealed.header, list(places)
+    is_casework = header.traffic_class == Traffic.CASEWORK
+    stored_in = ""
+    if len(places) > 1 or len(sealed.frame) > settings.INLINE_FRAME_BYTES:
+        stored_in = f"out-{header.message_id.hex}"
+        frames.keep(stored_in, sealed.frame)
+    rows = [
+        OutboxMessage(
+            message_id=header.message_id,
+            peer=office,
+            kind=said.kind,
+            traffic=header.traffic_class,
+            about=said.about,
+            stream=place.stream,
+            sequence=place.sequence,
+            header_hash=sealed.header_hash,
+            frame=b"" if stored_in else sealed.frame,
+            stored_in=stored_in,
+            size=len(sealed.frame),
+            queued_at=header.created_at,
+            next_try_at=header.created_at,
+            expires_at=header.expires_at,
+            queued_receipt=sign_queued(header, sealed.header_hash) if is_casework else "",
+            # Nobody's case waits to hear what became of talk between machines.
+            settled_at=None if is_casework else header.created_at,
+        )
+        for office, place in places
+    ]
+    for row in rows:
+        insert(row)
+    return rows
 
 
 def _check_size(documents_bytes: int) -> None:
@@ -197,36 +257,28 @@ def _check_size(documents_bytes: int) -> None:
         )
 
 
-def _keep(sealed: envelope.Sealed, to: str, said: envelope.Message) -> OutboxMessage:
-    return OutboxMessage.objects.create(
-        message_id=sealed.header.message_id,
-        peer=to,
-        kind=said.kind,
-        about=said.about,
-        stream=sealed.header.stream,
-        sequence=sealed.header.sequence,
-        header_hash=sealed.header_hash,
-        frame=sealed.frame,
-        size=len(sealed.frame),
-        traffic=sealed.header.traffic_class,
-        queued_at=sealed.header.created_at,
-        next_try_at=sealed.header.created_at,
-        expires_at=sealed.header.expires_at,
-    )
-
-
 def _free(messages: QuerySet[OutboxMessage], moment: datetime) -> QuerySet[OutboxMessage]:
     return messages.filter(Q(leased_until=None) | Q(leased_until__lte=moment))
 
 
-def _claim(pk: int, size: int) -> OutboxMessage | None:
+def _ours(message: OutboxMessage) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(
+        pk=message.pk, status=OutboxStatus.WAITING, leased_until=message.leased_until
+    )
+
+
+def _claim(message: OutboxMessage, moment: datetime) -> bool:
     """One statement decides between two workers: whoever changes the row has it."""
-    moment = now()
-    seconds = settings.NODE.lease_seconds + size // SLOWEST_BYTES_PER_SECOND
-    row = OutboxMessage.objects.filter(pk=pk, status=OutboxStatus.WAITING)
-    if not _free(row, moment).update(leased_until=moment + timedelta(seconds=seconds)):
-        return None
-    return OutboxMessage.objects.get(pk=pk)
+    leased_until = moment + _lease(message.size)
+    if not lease(message.pk, free_at=moment, until=leased_until):
+        return False
+    message.leased_until = leased_until
+    return True
+
+
+def _lease(size: int) -> timedelta:
+    wanted = timedelta(seconds=settings.NODE.lease_seconds + size // SLOWEST_BYTES_PER_SECOND)
+    return min(wanted, LONGEST_LEASE)
 
 
 def _rest(attempts: int) -> timedelta:

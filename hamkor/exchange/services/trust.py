@@ -12,8 +12,9 @@ from hamkor.clock import now
 from hamkor.errors import InputRefused, NotFound, UnknownSender
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.identity import our_office
-from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer
+from hamkor.exchange.models import Peer
 from hamkor.exchange.peers import read_statement
+from hamkor.exchange.services.contact import note_contact
 from hamkor.keyring.services import remember_statement
 from hamkor.parties.offices import office
 
@@ -102,15 +103,6 @@ def distrust_peer(office: str, *, by: str) -> None:
     if not Peer.objects.filter(office=office, distrusted_at=None).update(distrusted_at=now()):
         raise NotFound(_("The keys of %(office)s are not trusted here"), office=office)
     record(AuditAction.PEER_DISTRUSTED, by=by, office=office)
-
-
-def note_contact(office: str) -> None:
-    """The office is alive: what waits for it goes at once, not when its rest is over."""
-    moment = now()
-    Peer.objects.filter(office=office).update(last_contact_at=moment)
-    OutboxMessage.objects.filter(
-        peer=office, status=OutboxStatus.WAITING, next_try_at__gt=moment
-    ).update(next_try_at=moment)
 
 
 def checked_address(address: str) -> str:
