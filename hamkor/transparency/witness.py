@@ -84,8 +84,9 @@ class NotProven:
 
 
 Judgement = Accepted | OtherSize | TwoHistories | NotProven
-ProvePrefix = Callable[[int], tuple[bytes, Sequence[bytes]]]
-"""From a smaller size to the root there and the proof of consistency up to the state seen."""
+ProvePrefix = Callable[[int], tuple[bytes, Sequence[bytes]] | None]
+"""From a smaller size to the root there and the proof of consistency up to the state seen; None
+when the witness does not hold the leaves."""
 
 
 def judge(
@@ -132,9 +133,9 @@ def _judge_smaller(
     """A node restored from a backup is behind; one that signs something else there lies."""
     if submitted.checkpoint.size == 0:
         return OtherSize(seen.checkpoint.size)
-    root, path = prove_prefix(submitted.checkpoint.size)
-    if root != submitted.checkpoint.root:
-        return TwoHistories(of_states(submitted, seen, root, path))
+    beginning = prove_prefix(submitted.checkpoint.size)
+    if beginning and beginning[0] != submitted.checkpoint.root:
+        return TwoHistories(of_states(submitted, seen, *beginning))
     return OtherSize(seen.checkpoint.size)
 
 

@@ -1,5 +1,6 @@
-"""What may be done with the evidence log; keys and the network are brought along by callers."""
+"""What may be done with the evidence log; the network is brought along by callers."""
 
 from hamkor.evidence.services.appending import append, erase
+from hamkor.evidence.services.sequencing import sequence_new
 
-__all__ = ["append", "erase"]
+__all__ = ["append", "erase", "sequence_new"]
