@@ -39,8 +39,9 @@ def show(options: argparse.Namespace) -> None:
     print(f"Root:        {'ON THIS NODE' if own.is_root_here() else 'not on this node'}")
     for warning in queries.our_warnings():
         print(f"WARNING:     the last key to {warning.use} ends in {warning.days} days: rotate")
+    known = queries.acquaintances()
     for peer in peers():
-        told = queries.told_version(peer.office)
+        told = known[peer.office].told_version if peer.office in known else 0
         print(f"{peer.office:<28} knows version {told} of ours; {peer.fingerprint}")
 
 

@@ -41,6 +41,7 @@ from hamkor.envelope.seal_file import seal_to
 from hamkor.envelope.statement import (
     CLOCK_SKEW,
     GRACE,
+    MAX_STATEMENT_BYTES,
     KeyUse,
     OfficeStatement,
     Revocation,
@@ -70,6 +71,7 @@ __all__ = [
     "MAX_HEADER_BYTES",
     "MAX_MANIFEST_BYTES",
     "MAX_RECIPIENTS",
+    "MAX_STATEMENT_BYTES",
     "MIN_PASSPHRASE",
     "SEALED_CHUNK_BYTES",
     "SUITES",

@@ -8,7 +8,7 @@ every few weeks and the comparison stays good for years.
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -124,6 +124,11 @@ class OfficeStatement(Claims):
         if (self.version == 1) != (self.previous == ""):
             raise ValueError("only the first statement has none before it")
         return self
+
+    def with_changes(self, **changes: Any) -> Self:
+        """Return a statement that differs in `changes`, checked anew."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**(values | changes))
 
     def fingerprint(self) -> str:
         """Return the digits by which two people know the root; see `root_fingerprint`."""

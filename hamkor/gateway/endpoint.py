@@ -5,11 +5,10 @@ import logging
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from hamkor.errors import HamkorError, PeerFault, TooLarge
 from hamkor.errors import gettext_noop as _
-from hamkor.exchange.identity import our_statement
 from hamkor.exchange.services import accept
 
 log = logging.getLogger(__name__)
@@ -30,12 +29,6 @@ def receive(request: HttpRequest) -> HttpResponse:
     except HamkorError as error:
         log.error("could not take in a message: %s", error.code)  # noqa: TRY400 - no traceback
         return HttpResponse(error.code, status=500, content_type=PLAIN)
-
-
-@require_safe
-def keys(request: HttpRequest) -> HttpResponse:
-    """Hand out our public keys, signed by themselves; the fingerprint is compared by people."""
-    return HttpResponse(our_statement(), content_type=PLAIN)
 
 
 def _read_frame(request: HttpRequest) -> bytes:

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from hamkor.gateway import endpoint
+from hamkor.gateway import endpoint, keys_endpoint
 
 urlpatterns = [
     path("messages", endpoint.receive, name="exchange_messages"),
-    path("keys", endpoint.keys, name="exchange_keys"),
+    path("keys", keys_endpoint.keys, name="exchange_keys"),
 ]

@@ -1,7 +1,6 @@
 """Which keys are whose, at which time; what the administrator must know about them."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from hamkor import envelope
 from hamkor.clock import now
@@ -22,16 +21,9 @@ def statement_texts() -> list[str]:
     return list(KeyStatement.objects.values_list("text", flat=True))
 
 
-def told_version(office: str) -> int:
-    """Return which version of our statement another office has confirmed that it knows."""
-    found = Acquaintance.objects.filter(office=office).first()
-    return found.told_version if found else 0
-
-
-def asked_at(office: str) -> datetime | None:
-    """Return when we last asked another office for its statement."""
-    found = Acquaintance.objects.filter(office=office).first()
-    return found.asked_at if found else None
+def acquaintances() -> dict[str, Acquaintance]:
+    """Return, by office, what each has confirmed to know of our keys, and when we last asked."""
+    return {each.office: each for each in Acquaintance.objects.all()}
 
 
 def our_warnings() -> list[KeyWarning]:

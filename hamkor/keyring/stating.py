@@ -36,20 +36,17 @@ def next_statement(
 ) -> OfficeStatement:
     """Return the statement after `statement`: with new keys, without those nobody can meet."""
     keys = [key for key in statement.keys if is_worth_stating(key, at)]
-    revocations = (*statement.revoked, *revoked)
-    changed = statement.model_copy(
-        update={
-            "version": statement.version + 1,
-            "keys": (*keys, *added),
-            "revoked": revocations,
-            "address": address,
-            "issued_at": at,
-            "previous": envelope.statement_digest(text),
-        }
+    changed = statement.with_changes(
+        version=statement.version + 1,
+        keys=(*keys, *added),
+        revoked=(*statement.revoked, *revoked),
+        address=address,
+        issued_at=at,
+        previous=envelope.statement_digest(text),
     )
-    expires_at = min(end_of(changed, "sign"), end_of(changed, "encrypt"))
-    # Built anew, so that everything is checked again.
-    return OfficeStatement(**dict(changed) | {"expires_at": expires_at})
+    return changed.with_changes(
+        expires_at=min(end_of(changed, "sign"), end_of(changed, "encrypt"))
+    )
 
 
 def _stated(algorithm: str, public: bytes, window: Window) -> StatedKey:

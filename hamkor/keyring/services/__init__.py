@@ -3,6 +3,7 @@
 from hamkor.keyring.services.remembering import (
     note_asked,
     note_told,
+    note_unknown,
     remember_own_statement,
     remember_statement,
 )
@@ -16,6 +17,7 @@ from hamkor.keyring.services.rotating import (
 __all__ = [
     "note_asked",
     "note_told",
+    "note_unknown",
     "remember_own_statement",
     "remember_statement",
     "renew_keys",

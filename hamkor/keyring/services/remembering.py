@@ -30,9 +30,15 @@ def remember_own_statement() -> int:
 
 def note_told(office: str, version: int) -> None:
     """Note that another office knows our statement of this version."""
+    at = now()
     Acquaintance.objects.update_or_create(
-        office=office, defaults={"told_version": version, "told_at": now()}
+        office=office, defaults={"told_version": version, "told_at": at, "asked_at": at}
     )
+
+
+def note_unknown(office: str) -> None:
+    """Note that another office has forgotten our keys: it is told at once."""
+    Acquaintance.objects.filter(office=office).update(told_version=0, asked_at=None)
 
 
 def note_asked(office: str) -> None:
