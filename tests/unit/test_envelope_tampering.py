@@ -72,6 +72,15 @@ def test_no_byte_can_be_changed():
         refused(bytes(changed))
 
 
+def test_no_bit_of_the_header_or_its_signature_can_be_turned():
+    end = FRAME.index(SIGNATURES) + len(SIGNATURES)
+    for position in range(end):
+        for bit in range(8):
+            changed = bytearray(FRAME)
+            changed[position] ^= 1 << bit
+            refused(bytes(changed))
+
+
 @given(
     position=st.integers(0, len(FRAME) - 1),
     replacement=st.binary(max_size=12),
