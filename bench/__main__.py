@@ -1,6 +1,7 @@
 """`python3 run.py bench [NAME …] [--json]`: run the modules beside this one.
 
-A module `bench/NAME.py` has a function `figures()` that yields `report.Figure`.
+A module `bench/NAME.py` has a function `figures()` that yields `report.Figure`. One that has
+options of its own has `add_options(parser)` too, and its `figures` takes the options.
 """
 
 import argparse
@@ -21,10 +22,11 @@ def names() -> list[str]:
     return sorted({module.name for module in modules} - NOT_MEASUREMENTS)
 
 
-def measure(chosen: list[str]) -> Iterator[Figure]:
+def measure(chosen: list[str], options: argparse.Namespace) -> Iterator[Figure]:
     """Give the figures of each chosen module as they are taken."""
     for name in chosen:
-        yield from importlib.import_module(f"bench.{name}").figures()
+        module = importlib.import_module(f"bench.{name}")
+        yield from module.figures(*([options] if hasattr(module, "add_options") else []))
 
 
 def main(arguments: list[str]) -> int:
@@ -32,11 +34,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py bench")
     parser.add_argument("name", nargs="*", help=f"any of: {', '.join(names()) or 'none yet'}")
     parser.add_argument("--json", action="store_true", help="one JSON object per line")
+    for name in set(arguments) & set(names()):
+        module = importlib.import_module(f"bench.{name}")
+        getattr(module, "add_options", lambda _parser: None)(parser)
     options = parser.parse_args(arguments)
     unknown = set(options.name) - set(names())
     if unknown:
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
-    taken = measure(options.name or names())
+    taken = measure(options.name or names(), options)
     if options.json:
         for figure in taken:
             print(figure.as_json(), flush=True)
