@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from hamkor.errors import NotFound, OurFault
@@ -65,6 +66,9 @@ def rule(key: str, *, state: str = "RU") -> Callable[[Callable[..., Any]], Calla
     return register
 
 
+Step = tuple[str, Callable[..., Answer | None], tuple[Callable[[Facts, dict[str, Any]], Any], ...]]
+
+
 @cache
 def rules(state: str) -> dict[str, Rule]:
     """Return the rules of one state by the key of their result, in the order they were written."""
@@ -113,6 +117,55 @@ class Law:
 _BRIEF = Law(takes_note=False)
 
 
+class Brief:
+    """The same rules, asked about the first of each kind and without any note of why.
+
+    For whoever assesses a million people and explains a few of them: the order of asking is found
+    once, and a row costs what its rules cost.
+
+    Args:
+        keys: results that are wanted.
+        on: the day asked about.
+        state: whose law.
+    """
+
+    def __init__(self, keys: Iterable[str], on: date, state: str) -> None:
+        self._on, self._rules = on, rules(state)
+        self._steps: list[Step] = []
+        for key in keys:
+            self._plan(key)
+
+    def results(self, facts: Facts) -> dict[str, Conclusion | None]:
+        """Return the wanted results and those they rest on, by the keys of their rules."""
+        drawn: dict[str, Any] = {}
+        for key, ask, getters in self._steps:
+            answer = ask(*[get(facts, drawn) for get in getters])
+            drawn[key] = Conclusion(key, answer, (), (), ()) if answer else None
+        return drawn
+
+    def _plan(self, key: str) -> None:
+        if any(planned == key for planned, _ask, _getters in self._steps):
+            return
+        rule = self._rules[key]
+        getters = tuple(self._getter(rule, name) for name in rule.needs)
+        self._steps.append((key, rule.ask, getters))
+
+    def _getter(self, rule: Rule, name: str) -> Callable[[Facts, dict[str, Any]], Any]:
+        if name == rule.scope:
+            part = attrgetter(SCOPES[name])
+            return lambda facts, _drawn: part(facts)[0]
+        if name in _PARTS:
+            whole = attrgetter(name)
+            return lambda facts, _drawn: whole(facts)
+        if name in ("on", "law"):
+            fixed = self._on if name == "on" else _BRIEF
+            return lambda _facts, _drawn: fixed
+        if self._rules[name].scope not in ("", rule.scope):
+            raise OurFault(_("%(key)s asks about several things at once"), key=rule.key)
+        self._plan(name)
+        return lambda _facts, drawn: drawn[name]
+
+
 class _Watched:
     """Stands for a part of the facts and notes what is looked at."""
 
@@ -142,13 +195,10 @@ class Assessment:
     Args:
         facts: what is known.
         on: the day asked about, a local date.
-        is_brief: draw the same results by the same rules, but keep no note of what they rest on;
-            for whoever assesses a million and explains a few.
     """
 
-    def __init__(self, facts: Facts, on: date, *, is_brief: bool = False) -> None:
+    def __init__(self, facts: Facts, on: date) -> None:
         self.facts, self.on = facts, on
-        self._is_brief = is_brief
         self._rules = rules(facts.state)
         self._drawn: dict[tuple[str, int], Conclusion | None] = {}
 
@@ -190,14 +240,8 @@ class Assessment:
         place = (rule.key, index if rule.scope else -1)
         if place not in self._drawn:
             arguments = tuple(self._argument(rule, name, index) for name in rule.needs)
-            ask = self._ask_briefly if self._is_brief else self._ask
-            self._drawn[place] = ask(rule, index, arguments)
+            self._drawn[place] = self._ask(rule, index, arguments)
         return self._drawn[place]
-
-    @staticmethod
-    def _ask_briefly(rule: Rule, _index: int, arguments: tuple[Any, ...]) -> Conclusion | None:
-        answer = rule.ask(*arguments)
-        return Conclusion(rule.key, answer, (), (), ()) if answer else None
 
     def _argument(self, rule: Rule, name: str, index: int) -> Any:
         if name == rule.scope:
@@ -205,7 +249,7 @@ class Assessment:
         if name == "on":
             return self.on
         if name == "law":
-            return _BRIEF
+            return None
         if name in _PARTS:
             return getattr(self.facts, name)
         other = self._rules[name]

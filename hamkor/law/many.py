@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from hamkor.law.engine import Assessment
+from hamkor.law.engine import Brief
 from hamkor.law.facts import Decision, Facts, Family, Offence, Person, Stay
 from hamkor.law.reading_facts import FactFault, contradictions, read_value, shape_of
 
@@ -67,71 +67,81 @@ class Audit:
     """
 
     def __init__(self, header: Sequence[str], on: date, state: str = "RU") -> None:
-        self._on, self._state = on, state
-        self._groups = [(prefix, _columns_of(prefix, header)) for prefix in GROUPS]
+        self._state = state
+        self._groups = [group for prefix in GROUPS if (group := _Group(prefix, header)).has_any]
+        self._brief = Brief(RESULTS, on, state)
 
     def row(self, cells: Sequence[str]) -> AuditedRow:
         """Return what follows for one row."""
         facts, faults = self.facts(cells)
         if not facts.decisions:
             return AuditedRow(dict.fromkeys(RESULTS), faults)
-        assessment = Assessment(facts, self._on, is_brief=True)
-        values = {}
-        for key in RESULTS:
-            drawn = assessment.draw(key, 0)
-            values[key] = drawn.answer.value if drawn else None
+        drawn = self._brief.results(facts)
+        values = {key: found.answer.value if (found := drawn[key]) else None for key in RESULTS}
         return AuditedRow(values, faults)
 
     def facts(self, cells: Sequence[str]) -> tuple[Facts, tuple[FactFault, ...]]:
         """Return the facts of one row, and what could not be read of them."""
         parts: dict[str, Any] = {"state": self._state}
-        faults: list[FactFault] = []
-        for prefix, columns in self._groups:
-            told = {column.name: column.read(cells, faults) for column in columns}
-            known = {name: value for name, value in told.items() if value is not None}
-            if not known:
+        faults: tuple[FactFault, ...] = ()
+        for group in self._groups:
+            piece, found = group.read(cells)
+            if found:
+                faults += found
+            if piece is None:
                 continue
-            part, kind = GROUPS[prefix]
-            piece = kind(**known)
-            is_one = part in ("person", "family")
-            parts[part] = piece if is_one else (*parts.get(part, ()), piece)
+            if group.is_one:
+                parts[group.part] = piece
+            else:
+                parts[group.part] = (*parts.get(group.part, ()), piece)
         facts = Facts(**parts)
         return facts, (*faults, *contradictions(facts))
 
 
-class _Column:
-    """One column of facts; a text is read once however often it comes."""
+class _Group:
+    """The columns of one piece of the facts; a text is read once however often it comes."""
 
-    def __init__(self, prefix: str, name: str, place: int) -> None:
-        self.name = name
-        self._prefix, self._place = prefix, place
-        self._read: dict[str, tuple[Any, tuple[FactFault, ...]]] = {}
+    def __init__(self, prefix: str, header: Sequence[str]) -> None:
+        self.part, self._kind = GROUPS[prefix]
+        self.is_one = self.part in ("person", "family")
+        self._prefix = prefix
+        places = {column.removeprefix(prefix): n for n, column in enumerate(header)}
+        named = [each.name for each in fields(self._kind) if prefix + each.name in header]
+        self._columns = [(name, places[name], dict[str, Any]()) for name in named]
+        self._faulty: dict[str, tuple[FactFault, ...]] = {}
 
-    def read(self, cells: Sequence[str], faults: list[FactFault]) -> Any:
-        text = cells[self._place] if self._place < len(cells) else ""
-        found = self._read.get(text)
-        if found is None:
-            if len(self._read) > MOST_DIFFERENT:
-                self._read.clear()
-            found = self._read[text] = self._read_anew(text)
-        if found[1]:
-            faults += found[1]
-        return found[0]
+    @property
+    def has_any(self) -> bool:
+        """Say whether the table has any of these columns."""
+        return bool(self._columns)
 
-    def _read_anew(self, text: str) -> tuple[Any, tuple[FactFault, ...]]:
+    def read(self, cells: Sequence[str]) -> tuple[Any, tuple[FactFault, ...]]:
+        """Return the piece of one row, None when nothing was said, and its faults."""
+        told = {}
+        faults: tuple[FactFault, ...] = ()
+        for name, place, known in self._columns:
+            text = cells[place] if place < len(cells) else ""
+            if not text:
+                continue
+            try:
+                value = known[text]
+            except KeyError:
+                value = self._read_anew(name, text, known)
+            if value is not None:
+                told[name] = value
+            elif self._faulty:
+                faults += self._faulty.get(f"{name} {text}", ())
+        return (self._kind(**told) if told else None), faults
+
+    def _read_anew(self, name: str, text: str, known: dict[str, Any]) -> Any:
+        if len(known) > MOST_DIFFERENT:
+            known.clear()
         faults: list[FactFault] = []
-        kind = shape_of(GROUPS[self._prefix][1])[self.name]
-        value = read_value(kind, _cell(text), self._prefix + self.name, faults)
-        return value, tuple(faults)
-
-
-def _columns_of(prefix: str, header: Sequence[str]) -> list[_Column]:
-    names = {each.name for each in fields(GROUPS[prefix][1])}
-    return [
-        _Column(prefix, column.removeprefix(prefix), place)
-        for place, column in enumerate(header)
-        if column.startswith(prefix) and column.removeprefix(prefix) in names
-    ]
+        kind = shape_of(self._kind)[name]
+        known[text] = read_value(kind, _cell(text), self._prefix + name, faults)
+        if faults:
+            self._faulty[f"{name} {text}"] = tuple(faults)
+        return known[text]
 
 
 def _cell(text: str) -> Any:
