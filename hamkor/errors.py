@@ -27,7 +27,9 @@
     │       ├── UnknownKind        unknown_kind    nobody here takes in such a message
     │       └── Conflict           conflict        another content under a known message id
     ├── PeerUnreachable            peer_unreachable  -    the worker tries again later
+    │   └── PeerBusy               peer_busy         -    the worker tries again when told to
     ├── NotReceipted               not_receipted     -    the worker tries again later
+    ├── NodeIsFull                 node_is_full    503    come back later
     └── BrokenDataFile             broken_data_file  -    the node does not start
 
 A refusal is an English sentence with named places, and the facts that fill them, so that a page
@@ -227,10 +229,26 @@ class PeerUnreachable(HamkorError):
     code = "peer_unreachable"
 
 
+class PeerBusy(PeerUnreachable):
+    """The other node asks for patience: its disk is full, or it has too much to do."""
+
+    code = "peer_busy"
+
+    def __init__(self, sentence: str, *, seconds: float) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
 class NotReceipted(HamkorError):
     """The other node refused a message without signing that it did; the same bytes go again."""
 
     code = "not_receipted"
+
+
+class NodeIsFull(HamkorError):
+    """There is no room on the disk for what arrives; whoever sent it comes back later."""
+
+    code = "node_is_full"
 
 
 class BrokenDataFile(HamkorError):

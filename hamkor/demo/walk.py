@@ -143,7 +143,7 @@ def check_proof(walk: Walk) -> None:
     page = person.open("/proof/")
     form = page.form_with("proof")
     answer = person.send(form, {"proof": proof}) if form else page
-    keys = person.download("/exchange/v1/keys")
+    keys = person.download("/exchange/v2/keys")
     if answer is None or answer.status != 200 or not _is_genuine(proof, keys):
         raise WalkFailed("the proof to be genuine", answer or page)
 

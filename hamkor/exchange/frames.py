@@ -20,6 +20,9 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
+from hamkor.errors import NodeIsFull
+from hamkor.errors import gettext_noop as _
+
 _UNFINISHED = ".part"
 
 
@@ -40,6 +43,17 @@ def folder() -> Path:
 def free_bytes() -> int:
     """Return how much more the disk under the node takes."""
     return shutil.disk_usage(settings.NODE.folder).free
+
+
+def check_room(wanted_bytes: int) -> None:
+    """Check that the disk has room for a message and for what the node needs besides.
+
+    Raises:
+        NodeIsFull: it has not. Nothing is taken in then, but receipts for our own messages,
+            which are small, still are.
+    """
+    if free_bytes() - wanted_bytes < settings.MIN_FREE_BYTES:
+        raise NodeIsFull(_("There is no room on the disk of this node"))
 
 
 @contextmanager

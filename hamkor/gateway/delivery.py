@@ -1,51 +1,54 @@
 """Sealed messages go out: the same bytes, until the other office has signed a receipt."""
 
 import logging
-import re
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import httpx
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
-from hamkor.assistance import messages
-from hamkor.assistance import services as assistance
 from hamkor.clock import now
-from hamkor.errors import HamkorError, NotReceipted, PeerUnreachable, WrongState
+from hamkor.errors import HamkorError, PeerBusy, PeerUnreachable
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange import queries, services
-from hamkor.gateway.failures import failure_code, failure_place
+from hamkor.gateway import line
+from hamkor.gateway.line import PATH, open_client
+from hamkor.gateway.settling import SETTLERS, settle
 
 if TYPE_CHECKING:
     from hamkor.exchange.models import OutboxMessage
 
+__all__ = ["PATH", "SETTLERS", "deliver_due", "open_client", "settle"]
+
 log = logging.getLogger(__name__)
 
-BATCH = 10
-PATH = "/exchange/v1/messages"
-TIMEOUT = httpx.Timeout(connect=3, read=15, write=10, pool=3)
-PIECE_BYTES = 64 * 1024
-MAX_ANSWER_BYTES = 32 * 1024
+BATCH = 32
+IN_FLIGHT = 6
+"""How many messages are on the line at a time. Those of one matter never are: only the first of
+them may leave."""
 
 
-class LearnDelivered(Protocol):
-    def __call__(self, *, about: UUID, message_id: UUID, kind: str, at: datetime) -> None: ...
+@dataclass
+class _Round:
+    """What one round has learnt about the other offices.
 
+    Attributes:
+        client: open while the round lasts.
+        pool: in whose threads messages are sent; the database is spoken to in this one only.
+        silent: offices that did not answer; they are not asked again in this round.
+        answering: offices that did.
+        receipts: how many messages have a receipt now.
+    """
 
-class LearnNotDelivered(Protocol):
-    def __call__(
-        self, *, about: UUID, message_id: UUID, kind: str, at: datetime, reason: str
-    ) -> None: ...
-
-
-SETTLERS: dict[str, tuple[LearnDelivered, LearnNotDelivered]] = {
-    body.KIND: (assistance.learn_delivered, assistance.learn_not_delivered)
-    for body in messages.BODIES
-}
+    client: httpx.Client
+    pool: ThreadPoolExecutor
+    silent: set[str] = field(default_factory=set)
+    answering: set[str] = field(default_factory=set)
+    receipts: int = 0
 
 
 def deliver_due() -> int:
@@ -53,126 +56,80 @@ def deliver_due() -> int:
 
     An office that does not answer is not asked again in the same round.
     """
-    receipts = 0
-    silent: set[str] = set()
-    with open_client() as client:
-        while batch := services.claim_due(BATCH, not_to=silent):
-            receipts += sum(_deliver(message, client, silent) for message in batch)
-    return receipts
+    batch = services.claim_due(BATCH)
+    if not batch:
+        return 0
+    with ThreadPoolExecutor(IN_FLIGHT) as pool:
+        this = _Round(_client(open_client), pool)
+        while batch:
+            _deliver(batch, this)
+            batch = services.claim_due(BATCH, not_to=this.silent)
+    return this.receipts
 
 
-def open_client() -> httpx.Client:
-    """Open a client that goes straight to the address we trust: no redirects, no proxies."""
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+@lru_cache(maxsize=1)
+def _client(open_one: Callable[[], httpx.Client]) -> httpx.Client:
+    """Return the worker's client: its connections stay open from one round to the next."""
+    return open_one()
 
 
-def settle() -> int:
-    """Tell the cases what became of their messages, each exactly once, and tell how many."""
-    settled = 0
-    while batch := queries.next_to_settle(BATCH):
-        settled += sum(_settle(message) for message in batch)
-    return settled
+def _deliver(batch: "list[OutboxMessage]", this: _Round) -> None:
+    """Of an office that has not answered yet, one message goes ahead; then the others."""
+    ahead, others = [], []
+    asked = set(this.answering)
+    for message in batch:
+        (others if message.peer in asked else ahead).append(message)
+        asked.add(message.peer)
+    for group in (ahead, others):
+        for sent in _in_flight(group, this):
+            _record(sent, this)
 
 
-def _deliver(message: "OutboxMessage", client: httpx.Client, silent: set[str]) -> bool:
-    """Send one message; without a valid receipt it rests. Tell whether there was one."""
-    try:
-        if message.peer in silent:
-            raise PeerUnreachable(_("The other office has just not answered"))
-        services.record_receipt(message, _send(message, client))
-    except HamkorError as error:
-        failure = ".".join([error.code, *error.facts.values()])
-        if isinstance(error, PeerUnreachable):
-            silent.add(message.peer)
-        log.info("message %s not delivered: %s", message.message_id, failure)
-        services.put_back(message, failure)
-        return False
-    return True
+def _in_flight(
+    messages: "Iterable[OutboxMessage]", this: _Round
+) -> "Iterator[list[tuple[OutboxMessage, Future[str]]]]":
+    """Send messages side by side and give back those that are through, some at a time."""
+    flying: dict[Future[str], OutboxMessage] = {}
+    for message in messages:
+        if message.peer in this.silent:
+            flying[_not_tried()] = message
+        else:
+            address = queries.address_of(message.peer)
+            give_up_at = line.end_of_lease(message)
+            sending = this.pool.submit(line.send, message, address, this.client, give_up_at)
+            flying[sending] = message
+    while flying:
+        done, _pending = wait(flying, return_when=FIRST_COMPLETED)
+        yield [(flying.pop(future), future) for future in done]
 
 
-def _send(message: "OutboxMessage", client: httpx.Client) -> str:
-    """Post the bytes and return the answer, which is a receipt only if it is signed.
-
-    Raises:
-        PeerUnreachable: there is no answer, or none of a node that is well.
-        NotReceipted: the other node does not take the message in, and does not sign that.
-    """
-    frame = bytes(message.frame)
-    headers = {"Content-Type": "application/octet-stream", "Content-Length": str(len(frame))}
-    give_up_at = _end_of_lease(message)
-    try:
-        with client.stream(
-            "POST",
-            queries.address_of(message.peer) + PATH,
-            content=_pieces(frame, give_up_at),
-            headers=headers,
-        ) as answer:
-            text = _read(answer, give_up_at)
-    except httpx.HTTPError as error:
-        raise PeerUnreachable(_("The other office's node does not answer")) from error
-    if answer.status_code == httpx.codes.BAD_REQUEST:
-        code = text if re.fullmatch("[a-z_]{1,40}", text) else "unknown"
-        raise NotReceipted(_("The other office refused a message: %(code)s"), code=code)
-    if answer.status_code != httpx.codes.OK:
-        raise PeerUnreachable(_("The other office's node is not well"))
-    return text
+def _not_tried() -> Future[str]:
+    future: Future[str] = Future()
+    future.set_exception(PeerUnreachable(_("The other office has just not answered")))
+    return future
 
 
-def _end_of_lease(message: "OutboxMessage") -> float:
-    """Say until when we may send, on the monotonic clock; after that another worker may."""
-    seconds = (message.leased_until - now()).total_seconds() if message.leased_until else 0.0
-    return time.monotonic() + seconds
+@transaction.atomic
+def _record(sent: "list[tuple[OutboxMessage, Future[str]]]", this: _Round) -> None:
+    """Write down what came back of several messages, in one transaction."""
+    for message, future in sent:
+        try:
+            services.record_receipt(message, future.result())
+        except HamkorError as error:
+            _put_back(message, error, this)
+        else:
+            this.answering.add(message.peer)
+            this.receipts += 1
 
 
-def _pieces(frame: bytes, give_up_at: float) -> Iterator[bytes]:
-    for start in range(0, len(frame), PIECE_BYTES):
-        _check_time(give_up_at)
-        yield frame[start : start + PIECE_BYTES]
-
-
-def _read(answer: httpx.Response, give_up_at: float) -> str:
-    """Read a short text; a node that answers without end or drop by drop is cut off."""
-    text = b""
-    for piece in answer.iter_bytes():
-        _check_time(give_up_at)
-        text += piece
-        if len(text) > MAX_ANSWER_BYTES:
-            raise httpx.DecodingError("the answer is too long to be a receipt")
-    return text.decode("ascii", errors="replace").strip()
-
-
-def _check_time(give_up_at: float) -> None:
-    if time.monotonic() > give_up_at:
-        raise httpx.WriteTimeout("the lease is over")
-
-
-def _settle(message: "OutboxMessage") -> bool:
-    """Tell one case, in one transaction with the note that it was told."""
-    try:
-        with transaction.atomic():
-            services.mark_settled(message)
-            _tell(message)
-    except DatabaseError:
-        raise  # nothing was told: the next round tries again
-    except Exception as error:
-        failure = failure_code(error)
-        log.warning(
-            "message %s not settled: %s at %s", message.message_id, failure, failure_place(error)
-        )
-        with suppress(WrongState):
-            services.mark_settled(message, failure=failure)
-        return False
-    return True
-
-
-def _tell(message: "OutboxMessage") -> None:
-    if message.kind not in SETTLERS:
-        return
-    learn_delivered, learn_not_delivered = SETTLERS[message.kind]
-    about, message_id, kind = message.about, message.message_id, message.kind
-    at = message.receipt_at or message.expires_at
-    if message.status == "delivered":
-        learn_delivered(about=about, message_id=message_id, kind=kind, at=at)
-        return
-    reason = message.last_failure or message.status
-    learn_not_delivered(about=about, message_id=message_id, kind=kind, at=at, reason=reason)
+def _put_back(message: "OutboxMessage", error: HamkorError, this: _Round) -> None:
+    """Without a valid receipt a message rests."""
+    facts = [str(fact) for fact in error.facts.values()]
+    failure = ".".join([error.code, *facts])
+    not_before = None
+    if isinstance(error, PeerUnreachable):
+        this.silent.add(message.peer)
+    if isinstance(error, PeerBusy):
+        not_before = now() + timedelta(seconds=error.seconds)
+    log.info("message %s not delivered: %s", message.message_id, failure)
+    services.put_back(message, failure, not_before=not_before)

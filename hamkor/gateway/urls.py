@@ -3,6 +3,6 @@ from django.urls import path
 from hamkor.gateway import endpoint, keys_endpoint
 
 urlpatterns = [
-    path("messages", endpoint.receive, name="exchange_messages"),
+    path("message", endpoint.receive, name="exchange_messages"),
     path("keys", keys_endpoint.keys, name="exchange_keys"),
 ]

@@ -124,7 +124,7 @@ class RunningNode:
 
     def is_answering(self):
         with suppress(httpx.TransportError):
-            return httpx.get(f"{self.address}/exchange/v1/keys").status_code == 200
+            return httpx.get(f"{self.address}/exchange/v2/keys").status_code == 200
         return False
 
     def is_settled(self):
@@ -282,7 +282,7 @@ class TestOnTheWire:
         keys = envelope.OfficeKeys.from_pem(
             node.read_secret(KEYS_FILE), node.read_secret("pepper")
         )
-        statement = httpx.get(f"{dushanbe.address}/exchange/v1/keys").text
+        statement = httpx.get(f"{dushanbe.address}/exchange/v2/keys").text
         now = datetime.now(UTC)
         return envelope.seal(
             envelope.Message("test.note/1", uuid4(), {"matter": str(uuid4()), "number": 1}),
@@ -299,12 +299,12 @@ class TestOnTheWire:
         ).frame
 
     def post(self, nodes, content):
-        return httpx.post(f"{nodes[0].address}/exchange/v1/messages", content=content)
+        return httpx.post(f"{nodes[0].address}/exchange/v2/message", content=content)
 
     def test_a_repeated_message_gets_the_same_receipt_and_one_effect(self, nodes, frame):
         dushanbe = nodes[0]
         first, again = self.post(nodes, frame), self.post(nodes, frame)
-        statement = httpx.get(f"{dushanbe.address}/exchange/v1/keys").text
+        statement = httpx.get(f"{dushanbe.address}/exchange/v2/keys").text
         keys = envelope.read_office_statement(statement).keys_at(datetime.now(UTC))
         receipt = envelope.read_receipt(first.text, keys)
         assert (receipt.what, again.content) == ("stored", first.content)

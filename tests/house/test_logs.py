@@ -145,7 +145,7 @@ def drive_exchange(secrets, moscow, officer, deputy):
     moscow.says(messages.Answer, uuid4(), text=secrets.new())
     moscow.says(messages.Answer, about, text=secrets.new(), limits=("statistics",))
     Client().post(
-        "/exchange/v1/messages", secrets.new().encode(), content_type="application/octet-stream"
+        "/exchange/v2/message", secrets.new().encode(), content_type="application/octet-stream"
     )
     request.refresh_from_db()
     assert request.status == "executed"

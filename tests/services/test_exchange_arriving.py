@@ -19,7 +19,7 @@ from hamkor.errors import (
     WrongState,
 )
 from hamkor.exchange import queries, services
-from hamkor.exchange.models import InboxMessage, Peer
+from hamkor.exchange.models import Evidence, InboxMessage, Peer
 from tests.simulated_peer import SimulatedPeer
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,8 @@ def test_a_repetition_that_meets_the_first_in_flight_gets_its_receipt(moscow, mo
     """Both have looked before either wrote; the database decides."""
     frame = moscow.seal()
     first = services.accept(frame)
-    look = services.arriving._known
-    monkeypatch.setattr(services.arriving, "_known", _blind_once(look))
+    look = services.arriving.known_receipt
+    monkeypatch.setattr(services.arriving, "known_receipt", _blind_once(look))
     assert services.accept(frame) == first
     assert from_moscow().count() == 1
 
@@ -145,11 +145,16 @@ def test_on_its_last_day_a_message_is_still_taken_in(moscow, frozen_clock):
 def test_what_its_sender_sealed_wrongly_gets_a_signed_refusal(moscow, monkeypatch):
     sealing = import_module("hamkor.envelope.seal")
     with monkeypatch.context() as patch:
-        patch.setattr(sealing, "encrypt_part", lambda key, part, plain: plain + bytes(16))
+        patch.setattr(sealing, "encrypt_part", _not_encrypted)
         frame = moscow.seal()
     receipt = moscow.read_receipt(services.accept(frame))
     assert (receipt.what, receipt.reason) == ("refused", "unreadable")
     assert not from_moscow().exists()
+
+
+def _not_encrypted(_key, _part, plain):
+    part = plain + bytes(16)
+    return part, envelope.root_of([envelope.chunk_hash(part)])
 
 
 def tampered(frame):
@@ -196,8 +201,12 @@ def test_an_office_that_nobody_trusts_is_refused(moscow):
 
 
 def test_somebody_who_claims_to_be_a_trusted_office_is_refused(moscow):
-    with pytest.raises(UnknownSender):
-        services.accept(SimulatedPeer("ru-prosecutor-general").seal())
+    """It may be that office with keys that we have not heard of: it is told, nothing is kept."""
+    receipt = services.accept(SimulatedPeer("ru-prosecutor-general").seal())
+    assert moscow.read_receipt(receipt).reason == "unknown_key"
+    assert refusals() == ["unknown_key"]
+    assert not from_moscow().exists()
+    assert not Evidence.objects.exists()
     assert not from_moscow().exists()
 
 
@@ -211,21 +220,20 @@ def test_a_borrowed_key_id_does_not_help(moscow, monkeypatch):
     """The header names Moscow's key; the signature is somebody else's."""
     stranger = envelope.OfficeKeys.generate()
     mixed = envelope.OfficeKeys(stranger.signing, moscow.keys.encryption)
-    monkeypatch.setattr(
-        envelope.OfficeKeys,
-        "signing_key_id",
-        property(lambda keys: moscow.keys.public("ru-prosecutor-general").signing_key_id),
-    )
+    borrowed = moscow.keys.signing_key_id
+    with monkeypatch.context() as patch:
+        patch.setattr(envelope.KeyPair, "id", property(lambda _key: borrowed))
+        frame = moscow.seal(sender_keys=mixed)
     with pytest.raises(BadSignature):
-        services.accept(moscow.seal(sender_keys=mixed))
+        services.accept(frame)
 
 
 def test_a_frame_beyond_the_limit_is_refused(moscow, settings):
     frame = moscow.seal()
-    settings.MAX_FRAME_BYTES = len(frame) - 1
+    settings.ONE_POST_BYTES = len(frame) - 1
     with pytest.raises(TooLarge):
         services.accept(frame)
-    settings.MAX_FRAME_BYTES = len(frame)
+    settings.ONE_POST_BYTES = len(frame)
     assert moscow.read_receipt(services.accept(frame)).what == "stored"
 
 

@@ -15,12 +15,12 @@ from hamkor.errors import NotFound
 from hamkor.exchange import services
 from hamkor.exchange.messages import Message
 from hamkor.exchange.models import Peer
-from hamkor.gateway import delivery
+from hamkor.gateway import delivery, line
 from tests.services.exchange_notes import MOSCOW, Wire, queue, raising
 from tests.simulated_peer import SimulatedPeer
 
 pytestmark = pytest.mark.django_db
-MESSAGES = "/exchange/v1/messages"
+MESSAGES = "/exchange/v2/message"
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ class TestDelivery:
     def test_a_slow_answer_is_cut_off_when_the_lease_is_over(self, moscow, wire, monkeypatch):
         queued = queue()
         moments = iter([0.0, 0.0, *[1000.0] * 10])
-        monkeypatch.setattr(delivery.time, "monotonic", lambda: next(moments))
+        monkeypatch.setattr(line.time, "monotonic", lambda: next(moments))
         wire.answer = lambda request: httpx.Response(200, text=moscow.receipt_for(request.content))
         delivery.deliver_due()
         assert status_of(queued) == ("waiting", "peer_unreachable")
@@ -165,7 +165,7 @@ class TestDelivery:
 def test_a_lease_that_is_over_gives_no_time(moscow, frozen_clock):
     queue()
     (claimed,) = services.claim_due(1)
-    left = delivery._end_of_lease(claimed) - delivery.time.monotonic()
+    left = line.end_of_lease(claimed) - line.time.monotonic()
     assert timedelta(seconds=4) < timedelta(seconds=left) < timedelta(seconds=31)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hamkor import envelope
+from hamkor import clock, envelope
 from hamkor.errors import NotFound
 from hamkor.exchange.identity import our_public_keys
 from hamkor.exchange.models import InboxMessage
@@ -13,7 +13,7 @@ from tests.services.exchange_notes import raising
 from tests.simulated_peer import SimulatedPeer
 
 pytestmark = pytest.mark.django_db
-MESSAGES = "/exchange/v1/messages"
+MESSAGES = "/exchange/v2/message"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ class TestEndpoint:
         assert self.post(client, moscow.seal(documents=(large,))).status_code == 200
 
     def test_a_body_announced_as_too_large_is_not_read(self, client, moscow, settings):
-        settings.MAX_FRAME_BYTES = 100
+        settings.ONE_POST_BYTES = 100
         answer = self.post(client, bytes(101))
         assert (answer.status_code, answer.text) == (400, "too_large")
 
@@ -68,15 +68,15 @@ class TestEndpoint:
     def test_a_node_without_its_keys_says_that_it_is_not_well(self, client, moscow, monkeypatch):
         frame = moscow.seal()
         monkeypatch.setattr(
-            "hamkor.exchange.services.arriving.our_keys", raising(NotFound("gone"))
+            "hamkor.exchange.services.arriving.our_decryption_keys", raising(NotFound("gone"))
         )
         assert self.post(client, frame).status_code == 500
 
     def test_our_keys_can_be_fetched(self, client, db):
-        answer = client.get("/exchange/v1/keys")
+        answer = client.get("/exchange/v2/keys")
         stated = envelope.read_office_statement(answer.text)
         assert stated.keys_at(clock.now()) == our_public_keys()
-        assert client.post("/exchange/v1/keys").status_code == 405
+        assert client.delete("/exchange/v2/keys").status_code == 405
 
     def test_peers_are_the_same_addresses_that_delivery_posts_to(self):
         assert reverse("exchange_messages") == delivery.PATH == MESSAGES

@@ -137,7 +137,7 @@ def test_every_answer_forbids_what_a_page_of_ours_never_needs(things):
     readers += [as_officer(each) for each in (things["lead"], OfficerFactory(role=S))]
     seen = set()
     for reader in readers:
-        for path in [*_paths(things), "/accounts/login/", "/nothing/", "/exchange/v1/keys"]:
+        for path in [*_paths(things), "/accounts/login/", "/nothing/", "/exchange/v2/keys"]:
             answer = reader.get(path)
             seen.add(answer.status_code)
             policy = answer["Content-Security-Policy"]
@@ -146,7 +146,7 @@ def test_every_answer_forbids_what_a_page_of_ours_never_needs(things):
             assert answer["X-Content-Type-Options"] == "nosniff", path
             assert answer["X-Frame-Options"] == "DENY", path
             assert answer["Referrer-Policy"] == "same-origin", path
-            if answer.status_code == 200 and path != "/exchange/v1/keys":
+            if answer.status_code == 200 and path != "/exchange/v2/keys":
                 assert "no-store" in answer["Cache-Control"], path
             _assert_nothing_inline(answer, path)
             kept = [each for each in answer.cookies.values() if each.value]
