@@ -5,6 +5,7 @@ No other package imports `cryptography`. Nothing here knows Django, the network 
 
 from hamkor.envelope.at_rest import open_at_rest, seal_at_rest
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
+from hamkor.envelope.dissect import Dissected, dissect
 from hamkor.envelope.frame import MAX_FILE_BYTES, MAX_FRAME_BYTES, MAX_HEADER_BYTES
 from hamkor.envelope.keys import KeyPair, OfficeKeys, PublicKeys, key_id
 from hamkor.envelope.manifest import MAX_MANIFEST_BYTES
@@ -19,7 +20,6 @@ from hamkor.envelope.message import (
     Recipient,
     TrafficClass,
 )
-from hamkor.envelope.own_statement import read_statement, statement
 from hamkor.envelope.proof import (
     FilingProof,
     content_digest,
@@ -76,6 +76,7 @@ __all__ = [
     "SEALED_CHUNK_BYTES",
     "SUITES",
     "Address",
+    "Dissected",
     "Document",
     "FileDocument",
     "FilingProof",
@@ -104,6 +105,7 @@ __all__ = [
     "code_hash",
     "common_suite",
     "content_digest",
+    "dissect",
     "five_digit_groups",
     "key_id",
     "new_salt",

@@ -41,11 +41,13 @@ class Sealed:
         header: what is readable of it.
         header_hash: SHA-256 of the header, hexadecimal: what receipts and the next message of the
             stream refer to.
+        content_key: opens the message for whoever sealed it, to show later what it said.
     """
 
     frame: bytes = field(repr=False)
     header: Header
     header_hash: str
+    content_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def seal(
         raise _broken(error) from error
     raw, signatures = sign_header(header, sender_keys)
     whole = frame.join(raw, signatures, [part for part, _root in sealed])
-    return Sealed(whole, header, header_hash(raw))
+    return Sealed(whole, header, header_hash(raw), content_key)
 
 
 def agreed_suite(sender_keys: OfficeKeys, recipients: Sequence[Address]) -> str:

@@ -127,7 +127,7 @@ def _write(file: BinaryIO, plan: _Plan) -> Sealed:
         raise ValueError("a signature is not of the length that it had before")
     file.seek(0)
     file.write(beginning)
-    return Sealed(b"", header, header_hash(raw))
+    return Sealed(b"", header, header_hash(raw), plan.content_key)
 
 
 def _head(header: bytes, signatures: bytes) -> bytes:

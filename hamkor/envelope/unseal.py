@@ -223,7 +223,7 @@ def _check_parts(header: Header, source: Source, spans: Sequence[Span]) -> None:
 
 def _read(proven: _Proven, keep: Keep) -> Message:
     try:
-        key = _unwrap(proven)
+        key = _unwrap(proven.header, proven.us, proven.our_key)
         manifest = _manifest(key, proven)
         if len(manifest.documents) != len(proven.spans) - 1:
             raise ValueError("there are more or fewer documents than the manifest names")  # noqa: TRY301
@@ -239,18 +239,30 @@ def _read(proven: _Proven, keep: Keep) -> Message:
     )
 
 
-def _unwrap(proven: _Proven) -> bytes:
-    header = proven.header
+def content_key_of(header: Header, our_office: str, our_keys: Sequence[OfficeKeys]) -> bytes:
+    """Return the content key of a message that was verified before.
+
+    Raises:
+        NotForUs: we, or a key that we still hold, are not among its recipients.
+        Unreadable: what was wrapped is no content key.
+    """
+    us = header.for_office(our_office)
+    our_key = _our_key(us, header.suite, our_keys)
+    try:
+        return _unwrap(header, us, our_key)
+    except ValueError as error:
+        raise Unreadable(_("What the seal covers is not a message of this protocol.")) from error
+
+
+def _unwrap(header: Header, us: Recipient, our_key: KeyPair) -> bytes:
     info = wrapping_info(
         sender=header.sender,
-        recipient=proven.us.office,
+        recipient=us.office,
         message_id=header.message_id,
         suite=header.suite,
     )
-    name = proven.our_key.algorithm
-    content_key = algorithms_for(name).unwrap(
-        name, proven.our_key.secret, proven.us.wrapped_key, info
-    )
+    name = our_key.algorithm
+    content_key = algorithms_for(name).unwrap(name, our_key.secret, us.wrapped_key, info)
     if len(content_key) != KEY_BYTES:
         raise ValueError("the content key has another length")
     return content_key

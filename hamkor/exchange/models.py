@@ -79,6 +79,9 @@ class OutboxMessage(models.Model):
     frame = models.BinaryField(default=bytes, help_text="Empty when it lies in a file")
     stored_in = models.CharField(max_length=80, blank=True, help_text="Name of the file")
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes of the frame")
+    content_key = models.BinaryField(
+        default=bytes, help_text="Opens the frame, to show later what it said; sealed at rest"
+    )
     status = models.CharField(
         max_length=20, choices=OutboxStatus.choices, default=OutboxStatus.WAITING
     )

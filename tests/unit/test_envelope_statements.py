@@ -27,9 +27,8 @@ from hamkor.envelope import (
     sign_filing,
     sign_receipt,
 )
-from hamkor.envelope.own_statement import STATEMENT_TYPE, read_statement, statement
-from hamkor.envelope.signed import MAX_SIGNED_BYTES, sign, take_apart
-from hamkor.errors import BadSignature, Malformed, OurFault, PeerFault, TooLarge, UnknownSender
+from hamkor.envelope.signed import MAX_SIGNED_BYTES, sign
+from hamkor.errors import Malformed, OurFault, PeerFault, TooLarge, UnknownSender
 from tests.unit.envelope_samples import (
     DUSHANBE,
     DUSHANBE_KEYS,
@@ -56,7 +55,6 @@ PROOF = FilingProof(
     salt=SALT,
     log_index=0,
 )
-STATEMENT = statement(DUSHANBE_KEYS, DUSHANBE, issued_at=NOW)
 
 # Little-endian points of order 1, 2, 4 and 8, from the curve's eight-element subgroup.
 SMALL_ORDER = [
@@ -198,36 +196,10 @@ def test_a_proof_that_proves_nothing_cannot_be_made(changes):
         FilingProof(**(PROOF.model_dump() | changes))
 
 
-def test_public_keys_are_learnt_from_a_statement_and_from_json():
-    assert read_statement(STATEMENT) == DUSHANBE_PUBLIC
+def test_public_keys_are_learnt_from_json():
     assert PublicKeys.from_json(DUSHANBE_PUBLIC.to_json()) == DUSHANBE_PUBLIC
     assert DUSHANBE_KEYS.signing_key_id == DUSHANBE_PUBLIC.signing_key_id
     assert DUSHANBE_KEYS.encryption_key_id == DUSHANBE_PUBLIC.encryption_key_id
-
-
-def test_a_statement_names_the_key_that_signed_it():
-    text = sign(
-        take_apart(STATEMENT, typ=STATEMENT_TYPE).payload,
-        typ=STATEMENT_TYPE,
-        key=SIGNER,
-        key_id=MOSCOW_KEYS.signing_key_id,
-    )
-    with pytest.raises(BadSignature):
-        read_statement(text)
-
-
-def test_a_statement_signed_by_another_is_not_believed():
-    payload = json.dumps(
-        {
-            "issued_at": "2026-11-24T10:00:00Z",
-            "keys": json.loads(MOSCOW_PUBLIC.to_json()),
-        },
-        separators=(",", ":"),
-    ).encode()
-    for key_id in (DUSHANBE_KEYS.signing_key_id, MOSCOW_KEYS.signing_key_id):
-        text = sign(payload, typ=STATEMENT_TYPE, key=SIGNER, key_id=key_id)
-        with pytest.raises(BadSignature):
-            read_statement(text)
 
 
 @pytest.mark.parametrize("point", SMALL_ORDER)
@@ -252,9 +224,8 @@ def test_a_key_of_another_length_is_refused(name, length):
 @given(text=st.text(max_size=50))
 @settings(max_examples=50, deadline=None)
 def test_text_that_is_no_keys_is_refused(text):
-    for read in (PublicKeys.from_json, read_statement):
-        with pytest.raises(PeerFault):
-            read(text)
+    with pytest.raises(PeerFault):
+        PublicKeys.from_json(text)
 
 
 def test_a_fingerprint_is_digits_to_read_aloud_and_covers_office_and_both_keys():
@@ -333,7 +304,6 @@ READERS = {
         sign_filing(PROOF, DUSHANBE_KEYS),
         lambda text: read_filing_proof(text, DUSHANBE_PUBLIC),
     ),
-    "keys": (STATEMENT, read_statement),
 }
 
 
@@ -349,9 +319,7 @@ def test_no_character_of_a_signed_text_can_be_changed(kind):
             read(text[:position])
 
 
-@pytest.mark.parametrize(
-    ("kind", "typ"), [("receipt", "receipt"), ("proof", "filing"), ("keys", "keys")]
-)
+@pytest.mark.parametrize(("kind", "typ"), [("receipt", "receipt"), ("proof", "filing")])
 def test_a_signed_text_says_what_it_is_and_how_it_was_signed(kind, typ):
     protected = READERS[kind][0].split(".")[0]
     named = json.loads(base64.urlsafe_b64decode(protected + "=" * (-len(protected) % 4)))
@@ -375,20 +343,6 @@ def test_signed_texts_are_bounded_and_never_break_the_reader(kind):
     for odd in ("", "\0", text + "\n", " " + text, text.replace(".", "·"), "ё" * 100, text * 2):
         with pytest.raises(PeerFault):
             read(odd)
-
-
-def test_a_statement_about_later_than_we_can_write_is_refused():
-    payload = (
-        b'{"issued_at":"0001-01-01T00:00:00+14:00","keys":' + DUSHANBE_PUBLIC.to_payload() + b"}"
-    )
-    text = sign(
-        payload,
-        typ=STATEMENT_TYPE,
-        key=SIGNER,
-        key_id=DUSHANBE_KEYS.signing_key_id,
-    )
-    with pytest.raises(Malformed):
-        read_statement(text)
 
 
 def test_nothing_longer_than_16_kb_is_signed():

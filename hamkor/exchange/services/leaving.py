@@ -19,7 +19,7 @@ from hamkor.errors import gettext_noop as _
 from hamkor.evidence.kinds import LeafKind
 from hamkor.evidence.services import append
 from hamkor.exchange import frames
-from hamkor.exchange.identity import our_keys, our_office
+from hamkor.exchange.identity import our_keys, our_office, pepper
 from hamkor.exchange.messages import Message
 from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer, Traffic
 from hamkor.exchange.peers import keys_of
@@ -220,6 +220,9 @@ def _keep(
     if len(places) > 1 or len(sealed.frame) > settings.INLINE_FRAME_BYTES:
         stored_in = f"out-{header.message_id.hex}"
         frames.keep(stored_in, sealed.frame)
+    sealed_key = envelope.seal_at_rest(
+        pepper(), sealed.content_key, context=own_content(header.message_id)
+    )
     rows = [
         OutboxMessage(
             message_id=header.message_id,
@@ -233,6 +236,7 @@ def _keep(
             frame=b"" if stored_in else sealed.frame,
             stored_in=stored_in,
             size=len(sealed.frame),
+            content_key=sealed_key,
             queued_at=header.created_at,
             next_try_at=header.created_at,
             expires_at=header.expires_at,
@@ -245,6 +249,11 @@ def _keep(
     for row in rows:
         insert(row)
     return rows
+
+
+def own_content(message_id: UUID) -> str:
+    """Name what the content key of a message of ours is kept under; see `seal_at_rest`."""
+    return f"content {message_id}"
 
 
 def _check_size(documents_bytes: int) -> None:
