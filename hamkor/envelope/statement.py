@@ -167,9 +167,18 @@ class OfficeStatement(Claims):
             raise KeyRevoked(_("This is signed with a key that its office has revoked."))
         if not key.may_serve(at):
             raise KeyExpired(_("This is signed with a key that was not in use at that time."))
+        return self.keys_that_signed(named)
+
+    def keys_that_signed(self, named: str) -> PublicKeys | None:
+        """Return the keys with the signing key of this name, for what was believed in its day.
+
+        Nothing is judged: who took the text in judged it then.
+        """
+        key = self.key_named(named)
+        if key is None:
+            return None
         partners = [each for each in self._of("sign") if _span(each) == _span(key)]
-        sealing = self._best("encrypt", at) or self._of("encrypt")
-        return self._together([*partners, key], sealing)
+        return self._together([*partners, key], self._of("encrypt"))
 
     def signers(self) -> list[PublicKeys]:
         """Return the office's keys once for each signing key that was not revoked."""

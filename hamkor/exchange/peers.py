@@ -51,6 +51,18 @@ def keys_named(
     return None
 
 
+def keys_once_believed(office: str, signing_key: str) -> envelope.PublicKeys | None:
+    """Return the keys of an office for a text that was verified and kept here before.
+
+    What was taken in stays good, also when its key was revoked afterwards: it was judged on the
+    day on which it came. Whether the office is trusted now does not matter either.
+    """
+    for statement in statements_of(office):
+        if keys := statement.keys_that_signed(signing_key):
+            return keys
+    return None
+
+
 def keys_for_header(header: envelope.Header) -> envelope.PublicKeys | None:
     """Return the keys that must have signed a message that arrives now; None for strangers.
 
@@ -113,9 +125,8 @@ def single_key_of(office: str, use: envelope.KeyUse) -> bytes | None:
 
 def known_signers() -> Iterator[envelope.PublicKeys]:
     """Return the keys of every signing key, past ones too, of this office and those it trusts."""
-    ours, others = our_ring().statement, Peer.objects.filter(distrusted_at=None)
-    yield from ours.signers()
-    for office, text in [(ours.office, ""), *others.values_list("office", "statement")]:
+    others = Peer.objects.filter(distrusted_at=None).values_list("office", "statement")
+    for office, text in [(our_ring().statement.office, our_ring().text), *others]:
         for statement in _statements(office, text):
             yield from statement.signers()
 
@@ -139,10 +150,11 @@ def _present(text: str) -> Timeline[envelope.PublicKeys]:
 
 
 def _statements(office: str, text: str) -> Iterator[envelope.OfficeStatement]:
-    """Return the newest statement, then the older ones, which are looked up when needed."""
-    if text:
-        yield read_statement(text)
-    yield from statements_of(office)
+    """Return the newest statement, then older ones of the same root, looked up when needed."""
+    newest = read_statement(text)
+    yield newest
+    # Whoever has compared another root since does not believe the one before it any more.
+    yield from (each for each in statements_of(office) if each.root == newest.root)
 
 
 def _statement_text(office: str) -> str:

@@ -19,7 +19,7 @@ from hamkor.errors import gettext_noop as _
 from hamkor.exchange.frames import folder, frame_of, open_frame
 from hamkor.exchange.identity import our_decryption_keys, our_office
 from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Peer, Traffic
-from hamkor.exchange.peers import keys_named, statement_of
+from hamkor.exchange.peers import keys_once_believed, statement_of
 
 LONGEST_GAP = timedelta(hours=1)
 """How long a message waits for an earlier one that is missing. Its sender sends in order, so
@@ -178,7 +178,7 @@ def _as_it_came(inbox: InboxMessage, frame: bytes | BinaryIO) -> _Terms:
     """Judge by the day it arrived: what was in time then, and in use, stays good."""
     header, _hash = envelope.read_header(frame)
     statement_of(inbox.sender)  # or it is trusted no longer
-    keys = keys_named(inbox.sender, header.signing_keys[0], inbox.received_at)
+    keys = keys_once_believed(inbox.sender, header.signing_keys[0])
     if keys is None:
         raise UnknownSender(_("The sender is not an office that this one knows."))
     return {

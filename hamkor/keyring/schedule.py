@@ -80,7 +80,7 @@ def end_of(statement: OfficeStatement, use: KeyUse) -> datetime:
 def warnings_of(statement: OfficeStatement, at: datetime) -> list[KeyWarning]:
     """Return what the administrator must know about the keys of an office."""
     return [
-        KeyWarning(statement.office, use, ends, (ends - at).days, _level((ends - at).days))
+        KeyWarning(statement.office, use, ends, (ends - at).days, _level(ends - at))
         for use, ends in ((use, end_of(statement, use)) for use in _USES if statement.keys)
         if ends - at <= timedelta(days=max(WARN_AT_DAYS))
     ]
@@ -94,10 +94,10 @@ def is_worth_stating(key: StatedKey, at: datetime) -> bool:
 _USES: tuple[KeyUse, ...] = ("sign", "encrypt")
 
 
-def _level(days: int) -> int:
-    if days < 0:
+def _level(left: timedelta) -> int:
+    if left <= timedelta(0):
         return 0
-    return min(level for level in WARN_AT_DAYS if days <= level)
+    return min(level for level in WARN_AT_DAYS if left <= timedelta(days=level))
 
 
 def _follow(

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from hamkor import clock
+from hamkor import clock, envelope
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.models import AuditEntry
 from hamkor.errors import (
@@ -13,7 +13,6 @@ from hamkor.errors import (
     InputRefused,
     Malformed,
     NotFound,
-    UnknownSender,
     WrongState,
 )
 from hamkor.exchange import queries, services
@@ -41,18 +40,18 @@ def moscow(frozen_clock):
 class TestTrust:
     def test_trusting_is_recorded_with_the_fingerprint(self, moscow):
         peer = Peer.objects.get(office=MOSCOW)
-        assert peer.fingerprint == moscow.keys.public(MOSCOW).fingerprint()
+        assert peer.fingerprint == envelope.root_fingerprint(MOSCOW, moscow.root.public)
         entry = AuditEntry.objects.filter(action=AuditAction.PEER_TRUSTED).first()
         assert entry.facts == {"office": MOSCOW, "fingerprint": peer.fingerprint}
         assert peer in queries.peers()
 
-    def test_new_keys_replace_the_old_ones(self, moscow):
+    def test_another_root_replaces_the_one_before_and_all_its_keys(self, moscow):
         renewed = SimulatedPeer()
         renewed.trusted("https://new.example/")
         assert renewed.read(queue())
         assert queries.address_of(MOSCOW) == "https://new.example"
-        with pytest.raises(UnknownSender):
-            services.accept(moscow.seal())
+        receipt = renewed.read_receipt(services.accept(moscow.seal()))
+        assert (receipt.what, receipt.reason) == ("refused", "unknown_key")
 
     def test_what_is_no_statement_is_not_trusted(self, moscow):
         statement = SimulatedPeer().statement
