@@ -1,53 +1,27 @@
-"""Birth date, documents, place, sex and citizenship of two records."""
+"""Birth date, documents, place, sex and citizenship of two records, each as a level."""
 
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from hamkor.data_files import load
-from hamkor.matching.findings import Finding, weights
-from hamkor.matching.keys import document_number
-from hamkor.matching.normalise import LONGEST_NAME, clean, fold, loose
-from hamkor.matching.records import PartialDate, Record
+from hamkor.matching.parsed import Parsed, ParsedDocument
+from hamkor.matching.records import PartialDate
 
-NATIONAL_ID = "national_id"
-MOST_DOCUMENTS = 12
 SHORTEST_TYPED_WRONG = 7
 NEAR_YEARS = 2
+GENERATION = 15
+SHORTEST_PLACE = 4
+
+Level = str
 
 
-def compare_fields(ours: Record, theirs: Record) -> tuple[Finding, ...]:
-    """Return a finding for each field that both records have; what is missing says nothing."""
-    findings = (
-        _born(ours.born, theirs.born),
-        _documents(ours, theirs, "document"),
-        _documents(ours, theirs, NATIONAL_ID),
-        _plain("sex", ours.sex, theirs.sex),
-        _birthplace(ours.birthplace, theirs.birthplace),
-        _plain("citizenship", ours.citizenship.upper(), theirs.citizenship.upper()),
-    )
-    return tuple(finding for finding in findings if finding)
-
-
-def _finding(field: str, level: str, **facts: object) -> Finding:
-    return Finding(field, level, weights().fields[field][level], facts)
-
-
-def _plain(field: str, one: str, other: str) -> Finding | None:
-    if not one or not other:
-        return None
-    return _finding(field, "same" if one == other else "differs", one=one, other=other)
-
-
-def _born(one: PartialDate | None, other: PartialDate | None) -> Finding | None:
-    if not one or not other or not _shared_parts(one, other):
-        return None
-    level = _level_of_full(one, other) if one.is_full and other.is_full else _level(one, other)
-    facts: dict[str, object] = {"one": str(one), "other": str(other)}
-    if one.year and other.year:
-        facts |= {"year": one.year, "years": abs(one.year - other.year)}
-    return _finding("born", level, **facts)
+@lru_cache(maxsize=1 << 18)
+def born_level(one: PartialDate, other: PartialDate) -> Level:
+    """Return how two dates agree; "" when they have no part in common."""
+    if not _shared_parts(one, other):
+        return ""
+    return _level_of_full(one, other) if one.is_full and other.is_full else _level(one, other)
 
 
 def _parts(born: PartialDate) -> tuple[int | None, int | None, int | None]:
@@ -59,85 +33,87 @@ def _shared_parts(one: PartialDate, other: PartialDate) -> list[tuple[int, int]]
     return [(a, b) for a, b in pairs if a is not None and b is not None]
 
 
-def _level_of_full(one: PartialDate, other: PartialDate) -> str:
+def _level_of_full(one: PartialDate, other: PartialDate) -> Level:
     if one == other:
         return "same_first_of_january" if one.is_first_of_january else "same"
     if one.year == other.year:
-        if (one.month, one.day) == (other.day, other.month):
-            return "day_and_month_exchanged"
-        if one.is_first_of_january or other.is_first_of_january:
-            return "only_year_known_for_sure"
-    if _typed_alike(one, other):
-        return "one_part_differs"
+        return _level_in_one_year(one, other)
+    if (one.month, one.day) == (other.month, other.day) and not one.is_first_of_january:
+        is_typed_wrong = Levenshtein.distance(str(one), str(other)) == 1
+        return "year_misread" if is_typed_wrong else "year_only_differs"
     is_like = one.is_first_of_january == other.is_first_of_january
-    return _level_of_years(one, other, is_exact=is_like)
+    return _level_of_years(one, other, is_exact=is_like and not one.is_first_of_january)
 
 
-def _typed_alike(one: PartialDate, other: PartialDate) -> bool:
-    """Say whether one date may be the other with one part misread."""
-    agreeing = sum(a == b for a, b in _shared_parts(one, other))
-    if agreeing != 2 or one.is_first_of_january:
-        return False
-    return one.year == other.year or Levenshtein.distance(str(one), str(other)) == 1
+def _level_in_one_year(one: PartialDate, other: PartialDate) -> Level:
+    if (one.month, one.day) == (other.day, other.month):
+        return "day_and_month_exchanged"
+    if one.is_first_of_january or other.is_first_of_january:
+        return "only_year_known_for_sure"
+    if one.month != other.month and one.day != other.day:
+        return "differs"
+    is_typed_wrong = Levenshtein.distance(str(one), str(other)) == 1
+    return "one_digit_differs" if is_typed_wrong else "one_part_differs"
 
 
-def _level(one: PartialDate, other: PartialDate) -> str:
-    if all(a == b for a, b in _shared_parts(one, other)):
-        return "same_as_far_as_known"
+def _level(one: PartialDate, other: PartialDate) -> Level:
+    shared = _shared_parts(one, other)
+    if all(a == b for a, b in shared):
+        return "same_year" if len(shared) == 1 else "same_as_far_as_known"
     return _level_of_years(one, other, is_exact=False)
 
 
-def _level_of_years(one: PartialDate, other: PartialDate, *, is_exact: bool) -> str:
+def _level_of_years(one: PartialDate, other: PartialDate, *, is_exact: bool) -> Level:
     if one.year is None or other.year is None or one.year == other.year:
         return "differs"
-    is_near = abs(one.year - other.year) <= NEAR_YEARS
-    return "year_near" if is_near and not is_exact else "years_differ"
+    apart = abs(one.year - other.year)
+    if apart <= NEAR_YEARS:
+        return "years_close" if is_exact else "year_near"
+    return "years_far_apart" if apart >= GENERATION else "years_differ"
 
 
-def _documents(ours: Record, theirs: Record, field: str) -> Finding | None:
+def documents_level(ours: Parsed, theirs: Parsed) -> Level:
+    if not ours.papers or not theirs.papers:
+        return ""
+    return _level_of_numbers(ours.documents, theirs.documents)
+
+
+def national_id_level(ours: Parsed, theirs: Parsed) -> Level:
+    if not ours.papers or not theirs.papers:
+        return ""
+    return _level_of_numbers(ours.national_ids, theirs.national_ids)
+
+
+def _level_of_numbers(one: Sequence[ParsedDocument], other: Sequence[ParsedDocument]) -> Level:
     """Compare numbers; only documents of one kind and issuer can differ."""
-    one, other = _numbers(ours, field), _numbers(theirs, field)
     if not one or not other:
-        return None
-    if shared := sorted(set(one) & set(other)):
-        return _finding(field, "same", one=shared[0])
-    if any(_is_typed_wrong(a, b) for a in one for b in other):
-        return _finding(field, "one_sign_differs")
-    kinds = set(one.values()) & set(other.values())
-    return _finding(field, "differs") if kinds else None
-
-
-def _numbers(record: Record, field: str) -> dict[str, tuple[str, str]]:
-    return {
-        document_number(each.number): (each.kind, each.issued_by.upper())
-        for each in sorted(record.documents, key=lambda each: (each.number, each.kind))
-        if (each.kind == NATIONAL_ID) == (field == NATIONAL_ID) and document_number(each.number)
-    }
+        return ""
+    if {each.number for each in one} & {each.number for each in other}:
+        return "same"
+    if any(_is_typed_wrong(a.number, b.number) for a in one for b in other):
+        return "one_sign_differs"
+    kinds = {(each.kind, each.issued_by) for each in one}
+    return "differs" if kinds & {(each.kind, each.issued_by) for each in other} else ""
 
 
 def _is_typed_wrong(a: str, b: str) -> bool:
-    return min(len(a), len(b)) >= SHORTEST_TYPED_WRONG and Levenshtein.distance(a, b) == 1
+    return min(len(a), len(b)) >= SHORTEST_TYPED_WRONG and bool(
+        Levenshtein.distance(a, b, score_cutoff=1) == 1
+    )
 
 
-def _birthplace(one: str, other: str) -> Finding | None:
-    ours, theirs = _place(one), _place(other)
-    if not ours or not theirs:
-        return None
-    level = "same" if ours == theirs else "differs"
-    return _finding("birthplace", level, one=one, other=other)
+@lru_cache(maxsize=1 << 16)
+def place_level(one: str, other: str) -> Level:
+    if not one or not other:
+        return ""
+    if one == other:
+        return "same"
+    if min(len(one), len(other)) >= SHORTEST_PLACE and Levenshtein.distance(one, other) == 1:
+        return "near"
+    return "differs"
 
 
-def _place(written: str) -> str:
-    """Return one name for a place: the present one, folded; "" for a whole country."""
-    folded = _folded_place(written)
-    return _present_names().get(folded, folded)
-
-
-def _folded_place(written: str) -> str:
-    return "".join(loose(fold(word)[0]) for word in clean(written[:LONGEST_NAME]).split())
-
-
-@cache
-def _present_names() -> dict[str, str]:
-    places = load(Path(__file__).parent / "places.yaml", list[list[str]])
-    return {_folded_place(each): _folded_place(names[0]) for names in places for each in names}
+def plain_level(one: str, other: str) -> Level:
+    if not one or not other:
+        return ""
+    return "same" if one == other else "differs"

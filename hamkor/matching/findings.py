@@ -3,15 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from pydantic import model_validator
-
-from hamkor.data_files import Fact, load
 from hamkor.errors import gettext_noop as _
+from hamkor.matching.levels import NAME_FIELDS
 
 Verdict = Literal["likely_same", "possible", "unlikely", "cannot_say"]
 
@@ -26,13 +21,14 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("name", "truncated"): _("“%(one)s” and “%(other)s” begin alike; one may be cut short"),
     ("name", "near"): _("“%(one)s” and “%(other)s” differ by a letter or two"),
     ("name", "initial"): _("“%(one)s” and “%(other)s” agree as far as the initial goes"),
+    ("name", "initial_differs"): _("the initial does not fit: “%(one)s” and “%(other)s”"),
+    ("name", "differs_little"): _("“%(one)s” and “%(other)s” look alike, but are not one name"),
     ("given", "differs"): _("the given names “%(one)s” and “%(other)s” are different"),
     ("surname", "differs"): _("the family names “%(one)s” and “%(other)s” are different"),
     ("surname", "surname_of_woman"): _(
         "the family names “%(one)s” and “%(other)s” are different; a woman's may have changed"
     ),
     ("patronymic", "differs"): _("the fathers' names “%(one)s” and “%(other)s” are different"),
-    ("name", "initial_differs"): _("the initial does not fit: “%(one)s” and “%(other)s”"),
     ("born", "same"): _("the dates of birth are the same: %(one)s"),
     ("born", "same_first_of_january"): _(
         "both are said to be born on 1 January %(year)s, as is written when the day is not known"
@@ -40,14 +36,26 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("born", "day_and_month_exchanged"): _(
         "day and month of birth are exchanged: %(one)s and %(other)s"
     ),
+    ("born", "one_digit_differs"): _("the dates of birth differ in one digit: %(one)s, %(other)s"),
     ("born", "one_part_differs"): _("the dates of birth differ in one part: %(one)s, %(other)s"),
+    ("born", "year_misread"): _(
+        "the dates of birth differ in one digit of the year: %(one)s, %(other)s"
+    ),
+    ("born", "year_only_differs"): _(
+        "the days of birth agree, the years do not: %(one)s and %(other)s"
+    ),
     ("born", "same_as_far_as_known"): _(
         "the dates of birth agree as far as they are known: %(one)s and %(other)s"
+    ),
+    ("born", "same_year"): _(
+        "the birth years agree; more is not known of one: %(one)s, %(other)s"
     ),
     ("born", "only_year_known_for_sure"): _(
         "the birth years agree; one date is a 1 January that may stand for an unknown day"
     ),
+    ("born", "years_close"): _("the dates of birth are different: %(one)s and %(other)s"),
     ("born", "years_differ"): _("birth years differ by %(years)s"),
+    ("born", "years_far_apart"): _("birth years differ by %(years)s, as of a parent and a child"),
     ("born", "year_near"): _("birth years differ by %(years)s, and one date is not exact"),
     ("born", "differs"): _("the dates of birth are different: %(one)s and %(other)s"),
     ("document", "same"): _("both hold the document %(one)s"),
@@ -57,6 +65,7 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("national_id", "one_sign_differs"): _("the national identity numbers differ by one sign"),
     ("national_id", "differs"): _("the national identity numbers are different"),
     ("birthplace", "same"): _("the places of birth are the same: %(one)s and %(other)s"),
+    ("birthplace", "near"): _("the places of birth differ by a letter: %(one)s and %(other)s"),
     ("birthplace", "differs"): _("the places of birth are different: %(one)s and %(other)s"),
     ("sex", "same"): _("the sex is the same"),
     ("sex", "differs"): _("the sex is different"),
@@ -66,7 +75,14 @@ SENTENCES: dict[tuple[str, str], str] = {
         "a brother or sister would agree in family name, father's name and place just as well"
     ),
     ("family", "twin"): _("a twin would agree in all but the given name just as well"),
+    ("family", "parent"): _("a parent or a child would agree in family name and place as well"),
 }
+
+
+def sentence_for(field: str, level: str) -> str:
+    """Return the English sentence for a level that a field has reached."""
+    own = SENTENCES.get((field, level))
+    return own or SENTENCES["name" if field in NAME_FIELDS else field, level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +106,11 @@ class Comparison:
 
     Attributes:
         score: bits, the sum of the bits of all reasons.
-        probability: 0 to 1, for a pair brought together by a shared key.
+        probability: 0 to 1, for one of the persons in the register that was searched.
         against: the strongest contradiction between the two, None when nothing contradicts.
-        would_settle: the field which, if it were known for both, would help most; "" when all
-            are known.
+        would_settle: the one field not known for both that could change the verdict most; ""
+            when all are known.
+        expected_others: how many other persons of the register would fit as well by chance.
     """
 
     score: float
@@ -102,69 +119,4 @@ class Comparison:
     reasons: tuple[Reason, ...]
     against: Reason | None
     would_settle: str
-
-
-class Odds(Fact):
-    """How often a finding occurs, by what the pair really is."""
-
-    same_person: float
-    stranger: float
-    sibling: float
-    twin: float
-
-    @model_validator(mode="after")
-    def _takes_one_side(self) -> "Odds":
-        others = (self.stranger, self.sibling, self.twin)
-        if not (self.same_person >= max(others) or self.same_person <= min(others)):
-            raise ValueError("a finding must support against every alternative or against none")
-        return self
-
-
-class NameLevel(Fact):
-    same_person: float
-    times: float
-    frequency: float | None = None
-
-
-class Alternatives(Fact):
-    sibling: float
-    twin: float
-
-
-class SetBy(Fact):
-    on: date
-    how: str
-
-
-class Weights(Fact):
-    set_by: SetBy
-    alternatives: Alternatives
-    prior_bits: float
-    likely_from: float
-    unlikely_below: float
-    name_frequency: dict[str, float]
-    name_agrees: dict[str, NameLevel]
-    name_agrees_in_family: dict[str, float]
-    name_differs: dict[str, Odds]
-    fields: dict[str, dict[str, Odds]]
-
-
-@cache
-def weights() -> Weights:
-    """Return the weights; the node does not start when the file is wrong."""
-    return load(Path(__file__).parent / "weights.yaml", Weights)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A level reached by one field, before it is weighed."""
-
-    field: str
-    level: str
-    odds: Odds
-    facts: Mapping[str, object] = dataclass_field(default_factory=dict)
-    kind: str = ""
-
-    @property
-    def sentence(self) -> str:
-        return SENTENCES[self.kind or self.field, self.level]
+    expected_others: float = 0.0

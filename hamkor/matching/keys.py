@@ -1,58 +1,64 @@
 """Keys by which a register finds the few records worth comparing."""
 
-import re
+from collections.abc import Iterable
 from itertools import combinations
 
-from hamkor.matching.letters import LOOKS_LATIN
 from hamkor.matching.normalise import consonants
-from hamkor.matching.records import Record
+from hamkor.matching.parsed import Parsed, parse
+from hamkor.matching.records import PartialDate, Record
 from hamkor.matching.vocabulary import standard_form
-from hamkor.matching.words import MOST_NAMES, Word, words_of
+from hamkor.matching.words import Word, Words
 
-MOST_KEYS = 12
+MOST_KEYS = 40
 LONGEST_KEY = 60
+MOST_SKELETONS = 4
+MOST_NUMBERS = 3
+SHORTEST_NUMBER = 4
 
 
-def keys(record: Record) -> set[str]:
-    """Return at most 12 short strings; two records of one person nearly always share one.
+def keys(record: Record | Parsed) -> set[str]:
+    """Return at most 40 short strings; two records of one person nearly always share one.
 
     Plain ASCII compared for equality, so that every database finds them alike. Kinds: "d:" a
-    document, "n:" two words of the name, "b:" the birth date, "y:" a word and the birth year,
-    "w:" a name of one word, "i:" a family name and an initial.
+    document, "b:" the birth date, "n:" two words of the name, "y:" a word and the birth year,
+    "m:" a word with day and month of birth in either order, "i:" a family name and an initial,
+    "w:" a name of one word. A word stands for all its spellings: its consonants are written, of
+    its standard form.
     """
-    found = [*_document_keys(record), *_birth_key(record)]
-    names = {words_of(name) for name in record.names[:MOST_NAMES]}
-    for words in sorted(names, key=lambda words: [word.text for word in words]):
-        found += _name_keys(words, record)
-    return set(list(dict.fromkeys(found))[:MOST_KEYS])
+    parsed = record if isinstance(record, Parsed) else parse(record)
+    found = [*_document_keys(parsed), *_birth_keys(parsed.born)]
+    for name in parsed.names:
+        found += _name_keys(name.words, parsed.born)
+    return set(list(dict.fromkeys(key[:LONGEST_KEY] for key in found))[:MOST_KEYS])
 
 
-def _document_keys(record: Record) -> list[str]:
-    numbers = {
-        document_number(document.number).encode("ascii", "ignore").decode()
-        for document in record.documents
-    }
-    return sorted(f"d:{number}"[:LONGEST_KEY] for number in numbers if len(number) >= 4)[:3]
+def _document_keys(record: Parsed) -> Iterable[str]:
+    numbers = {each.number.encode("ascii", "ignore").decode() for each in record.papers}
+    return [f"d:{each}" for each in sorted(numbers) if len(each) >= SHORTEST_NUMBER][:MOST_NUMBERS]
 
 
-def document_number(written: str) -> str:
-    """Return a document's number as it is compared: capitals and digits only."""
-    return re.sub(r"[\W_]", "", written.lower().translate(LOOKS_LATIN)).upper()
+def _birth_keys(born: PartialDate | None) -> Iterable[str]:
+    return [f"b:{born}"] if born and born.is_full and not born.is_first_of_january else []
 
 
-def _birth_key(record: Record) -> list[str]:
-    return [f"b:{record.born}"] if record.born and record.born.is_full else []
-
-
-def _name_keys(words: tuple[Word, ...], record: Record) -> list[str]:
-    skeletons = sorted({_skeleton(word) for word in words if not word.is_initial} - {""})[:3]
+def _name_keys(words: Words, born: PartialDate | None) -> Iterable[str]:
+    known = {_skeleton(word) for word in words if not word.is_initial}
+    skeletons = sorted(known - {""}, key=lambda each: (-len(each), each))[:MOST_SKELETONS]
     if len(skeletons) == 1:
-        found = [f"w:{skeletons[0]}"]
-    else:
-        found = [f"n:{one}+{other}" for one, other in combinations(skeletons, 2)]
-    if record.born and record.born.year:
-        found += [f"y:{skeleton}{record.born.year}" for skeleton in skeletons]
-    return [key[:LONGEST_KEY] for key in (*found, *_initial_keys(words))]
+        yield f"w:{skeletons[0]}"
+    for pair in combinations(skeletons, 2):
+        one, other = sorted(pair)
+        yield f"n:{one}+{other}"
+    for skeleton in skeletons:
+        yield from _dated(skeleton, born)
+    yield from _initial_keys(words)
+
+
+def _dated(skeleton: str, born: PartialDate | None) -> Iterable[str]:
+    if born and born.year:
+        yield f"y:{skeleton}{born.year}"
+    if born and born.day and born.month and not born.is_first_of_january:
+        yield f"m:{skeleton}{'.'.join(map(str, sorted((born.day, born.month))))}"
 
 
 def _skeleton(word: Word) -> str:
@@ -61,7 +67,7 @@ def _skeleton(word: Word) -> str:
     return min(readings, key=lambda each: (len(each), each), default="")
 
 
-def _initial_keys(words: tuple[Word, ...]) -> list[str]:
+def _initial_keys(words: Words) -> Iterable[str]:
     """Return keys by which "Раҳимов К." finds Раҳимов Карим."""
     surnames = [word for word in words if word.sure_role == "surname"]
     starts = {word.main[:1] for word in words if word not in surnames} - {""}

@@ -1,31 +1,74 @@
-"""Two names, word against word: which words are the same, which parts contradict."""
+"""Two names, word against word: which words are the same, which parts contradict.
+
+What is decided here depends on the levels and the parts of the words alone, not on which words
+they are; so one answer, a plan, serves all pairs of names of one build and is remembered.
+"""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import permutations
-from math import log2
+from typing import NamedTuple
 
-from hamkor.matching.findings import Finding, Odds, weights
-from hamkor.matching.records import Sex
-from hamkor.matching.words import Role, Word, joined
-from hamkor.matching.words_compared import chance, level_of
+from hamkor.matching.words import ROLES, Word, Words, joined
+from hamkor.matching.words_compared import (
+    DIFFERS,
+    LEVELS,
+    NUMBER_OF,
+    is_alike,
+    level_number,
+)
 
-ROLES: tuple[Role, ...] = ("given", "surname", "patronymic")
-Words = tuple[Word, ...]
-Pair = tuple[Word, Word, str]
 SHORTEST_JOINED = 8
+GIVEN, SURNAME, PATRONYMIC = range(3)
+WORTH = dict(
+    zip(
+        LEVELS,
+        (0.0, 8.0, 6.0, 7.0, 9.0, 6.5, 5.0, 4.5, 3.0, 3.5, 2.0),
+        strict=True,
+    )
+)
+"""How much an agreement counts when words are paired, roughly in bits."""
+WORTH_OF = tuple(WORTH[level] for level in LEVELS)
+TELLING = frozenset(
+    NUMBER_OF[each] for each in LEVELS if each not in ("differs", "near", "truncated")
+)
+PLANS_REMEMBERED = 200_000
 
 
-def compare_names(ours: Words, theirs: Words, sex: Sex) -> tuple[Finding, ...]:
-    """Return what agrees and what contradicts; parts that one side does not have say nothing."""
-    ours, theirs = _join_split_words(ours, theirs), _join_split_words(theirs, ours)
-    pairs = _best_pairs(ours, theirs)
-    left = [word for word in ours if word not in [pair[0] for pair in pairs]]
-    right = [word for word in theirs if word not in [pair[1] for pair in pairs]]
-    taken = {role for pair in pairs if (role := _sure_role(*pair[:2]))}
-    differing = _differing(left, right, taken)
-    taken |= {role for role, _one, _other in differing}
-    agreeing = [_agreement(pair, role) for pair, role in _with_roles(pairs, taken)]
-    return (*agreeing, *(_contradiction(*each, sex) for each in differing))
+class Part(NamedTuple):
+    """One part of two names: the place of its word in each, and how the two relate."""
+
+    role: int
+    level: int
+    one: int
+    other: int
+
+
+Plan = tuple[Part, ...]
+Shape = tuple[int, ...]
+
+
+def shape_of(words: Words) -> Shape:
+    return tuple(word.role_code for word in words)
+
+
+def compared(ours: Words, theirs: Words) -> tuple[Words, Words, Plan]:
+    """Return the words that were compared, split or joined alike, and what was found."""
+    levels = tuple([level_number(one, other) for one in ours for other in theirs])
+    if len(ours) != len(theirs) and (len(ours) > 2 or len(theirs) > 2):
+        ours, theirs, levels = _joined_alike(ours, theirs, levels)
+    return ours, theirs, plan(shape_of(ours), shape_of(theirs), levels)
+
+
+def _joined_alike(
+    ours: Words, theirs: Words, levels: tuple[int, ...]
+) -> tuple[Words, Words, tuple[int, ...]]:
+    new_ours = _join_split_words(ours, theirs)
+    new_theirs = _join_split_words(theirs, new_ours)
+    if new_ours is ours and new_theirs is theirs:
+        return ours, theirs, levels
+    again = tuple([level_number(one, other) for one in new_ours for other in new_theirs])
+    return new_ours, new_theirs, again
 
 
 def _join_split_words(long: Words, short: Words) -> Words:
@@ -34,132 +77,151 @@ def _join_split_words(long: Words, short: Words) -> Words:
         if len(word.text) < SHORTEST_JOINED or _is_paired(word, long):
             continue
         for one, other in permutations(long, 2):
+            if not _may_begin(word, one):
+                continue
             whole = joined(one, other)
             if whole.looses & word.looses:
                 return (*(each for each in long if each not in (one, other)), whole)
     return long
 
 
+def _may_begin(whole: Word, start: Word) -> bool:
+    return any(each.startswith(first[:3]) for each in whole.looses for first in start.looses)
+
+
 def _is_paired(word: Word, words: Words) -> bool:
-    return any(level_of(word, each) not in ("", "near", "truncated") for each in words)
+    return any(level_number(word, each) in TELLING for each in words)
 
 
-def _best_pairs(ours: Words, theirs: Words) -> list[Pair]:
+@lru_cache(maxsize=PLANS_REMEMBERED)
+def plan(ours: Shape, theirs: Shape, levels: tuple[int, ...]) -> Plan:
+    """Return what agrees and what contradicts; parts that one side does not have say nothing."""
+    pairs = _best_pairs(ours, theirs, levels)
+    taken = {
+        role
+        for one, other, _l in pairs
+        if (role := _sure_role(ours[one], theirs[other])) is not None
+    }
+    left = [place for place in range(len(ours)) if place not in {pair[0] for pair in pairs}]
+    right = [place for place in range(len(theirs)) if place not in {pair[1] for pair in pairs}]
+    differing = _differing(ours, theirs, left, right, taken)
+    taken |= {part.role for part in differing}
+    return (*_with_roles(ours, theirs, pairs, taken), *differing)
+
+
+def _sure(code: int) -> int | None:
+    """Return the part that a word's ending makes it."""
+    return (code >> 4) - 1 if code >> 4 else None
+
+
+def _hinted(code: int) -> int | None:
+    return ((code >> 2) & 3) - 1 if (code >> 2) & 3 else None
+
+
+def _best_pairs(ours: Shape, theirs: Shape, levels: tuple[int, ...]) -> list[tuple[int, int, int]]:
     """Return the pairing of words with the most bits; each word is used at most once."""
-    best: dict[int, tuple[float, list[Pair]]] = {0: (0.0, [])}
-    for one in ours:
+    best: dict[int, tuple[float, list[tuple[int, int, int]]]] = {0: (0.0, [])}
+    for one in range(len(ours)):
         options = [
-            (place, *_option(one, other, ours, theirs)) for place, other in enumerate(theirs)
+            (place, levels[one * len(theirs) + place], _worth(one, place, ours, theirs, levels))
+            for place in range(len(theirs))
         ]
         for used, (bits, pairs) in list(best.items()):
             for place, level, worth in options:
-                if level and not used >> place & 1:
-                    now = (bits + worth, [*pairs, (one, theirs[place], level)])
+                if worth and not used >> place & 1:
+                    now = (bits + worth, [*pairs, (one, place, level)])
                     state = used | 1 << place
                     if state not in best or best[state][0] < now[0]:
                         best[state] = now
     return max(best.values(), key=lambda option: option[0])[1]
 
 
-def _option(one: Word, other: Word, ours: Words, theirs: Words) -> tuple[str, float]:
-    if not _may_be_one_part(one, other, ours, theirs):
-        return "", 0.0
-    level = level_of(one, other)
-    if not level:
-        return "", 0.0
-    same, stranger = chance(one, other, level)
+def _worth(one: int, other: int, ours: Shape, theirs: Shape, levels: tuple[int, ...]) -> float:
+    level = levels[one * len(theirs) + other]
+    if level == DIFFERS or not _may_be_one_part(ours[one], theirs[other], ours, theirs):
+        return 0.0
     # A little for agreeing endings decides between two pairings of the same words.
-    return level, log2(same / stranger) + 0.01 + 0.1 * (one.sure_role == other.sure_role)
+    return WORTH_OF[level] + 0.01 + 0.1 * (_sure(ours[one]) == _sure(theirs[other]))
 
 
-def _may_be_one_part(one: Word, other: Word, ours: Words, theirs: Words) -> bool:
+def _may_be_one_part(one: int, other: int, ours: Shape, theirs: Shape) -> bool:
     """Say whether two words can be the same part of the name.
 
     A father's name is no given name and no family name, or every son would be his father; unless
     the other name has no such part, as where the endings are gone since the reform.
     """
-    if one.sure_role == other.sure_role:
-        hints = {one.hinted_role, other.hinted_role}
-        return bool(one.sure_role) or hints != {"given", "patronymic"}
-    return _may_be(one, ours, other, theirs) and _may_be(other, theirs, one, ours)
+    if _sure(one) == _sure(other):
+        hints = {_hinted(one), _hinted(other)}
+        return _sure(one) is not None or hints != {GIVEN, PATRONYMIC}
+    return _may_be(one, ours, theirs) and _may_be(other, theirs, ours)
 
 
-def _may_be(one: Word, ours: Words, other: Word, theirs: Words) -> bool:
-    role = one.sure_role
+def _may_be(one: int, ours: Shape, theirs: Shape) -> bool:
+    role = _sure(one)
     if role is None:
         return True
-    if any(word.sure_role == role for word in theirs):
+    if any(_sure(code) == role for code in theirs):
         return False
-    if role == "patronymic" and not any(word.sure_role == "surname" for word in ours):
+    if role == PATRONYMIC and not any(_sure(code) == SURNAME for code in ours):
         return True
-    return role == "surname" or len(theirs) >= 3
+    return role == SURNAME or len(theirs) >= 3
 
 
-def _sure_role(one: Word, other: Word) -> Role | None:
+def _sure_role(one: int, other: int) -> int | None:
     """Return the part two agreeing words are, from an ending or from columns that agree."""
-    if one.sure_role or other.sure_role:
-        return one.sure_role or other.sure_role
-    return one.hinted_role if one.hinted_role == other.hinted_role else None
+    for sure in (_sure(one), _sure(other)):
+        if sure is not None:
+            return sure
+    return _hinted(one) if _hinted(one) == _hinted(other) else None
 
 
 def _differing(
-    left: list[Word], right: list[Word], taken: set[Role]
-) -> list[tuple[Role, Word, Word]]:
+    ours: Shape, theirs: Shape, left: list[int], right: list[int], taken: set[int]
+) -> list[Part]:
     """Return the parts that contradict: words left over on both sides.
 
     Where their part is open, the given name is taken to differ first: between brothers it is
     what differs, and taking it for another part would make one man of two.
     """
-    found: list[tuple[Role, Word, Word]] = []
-    left, right = list(left), list(right)
-    for role in ROLES:
+    found: list[Part] = []
+    for role in range(len(ROLES)):
         if role in taken or not left or not right:
             continue
-        one, other = _fitting(left, role), _fitting(right, role)
-        if one and other:
-            found.append((role, one, other))
+        one, other = _fitting(ours, left, role), _fitting(theirs, right, role)
+        if one is not None and other is not None:
+            found.append(Part(role, DIFFERS, one, other))
             left.remove(one)
             right.remove(other)
     return found
 
 
-def _fitting(words: Iterable[Word], role: Role) -> Word | None:
-    order = {
-        word: (word.sure_role != role, word.hinted_role != role, word.text)
-        for word in words
-        if word.sure_role in (None, role)
-    }
-    return min(order, key=lambda word: order[word], default=None)
+def _fitting(shape: Shape, places: Iterable[int], role: int) -> int | None:
+    order = [
+        (_sure(shape[place]) != role, _hinted(shape[place]) != role, place)
+        for place in places
+        if _sure(shape[place]) in (None, role)
+    ]
+    return min(order)[2] if order else None
 
 
-def _with_roles(pairs: list[Pair], taken: set[Role]) -> list[tuple[Pair, Role]]:
+def _with_roles(
+    ours: Shape, theirs: Shape, pairs: list[tuple[int, int, int]], taken: set[int]
+) -> list[Part]:
     """Give the pairs whose part is open the parts that are left."""
-    free = [role for role in ROLES if role not in taken]
-    found: list[tuple[Pair, Role]] = []
-    for pair in pairs:
-        role = _sure_role(*pair[:2]) or (free.pop(0) if free else "given")
-        found.append((pair, role))
+    free = [role for role in range(len(ROLES)) if role not in taken]
+    found = []
+    for one, other, level in pairs:
+        role = _sure_role(ours[one], theirs[other])
+        if role is None:
+            role = free.pop(0) if free else GIVEN
+        found.append(Part(role, level, one, other))
     return found
 
 
-def _agreement(pair: Pair, role: Role) -> Finding:
-    one, other, level = pair
-    same, stranger = chance(one, other, level)
-    in_family = weights().name_agrees_in_family[role] * same
-    family = stranger if role == "given" else max(stranger, in_family)
-    odds = Odds(same_person=same, stranger=stranger, sibling=family, twin=family)
-    return Finding(role, level, odds, _shown(one, other), kind="name")
-
-
-def _contradiction(role: Role, one: Word, other: Word, sex: Sex) -> Finding:
-    facts = _shown(one, other)
-    differs = weights().name_differs
+def contradiction(role: int, one: Word, other: Word, *, is_woman: bool) -> str:
+    """Return in which way a part that differs does so."""
     if one.is_initial or other.is_initial:
-        return Finding(role, "initial_differs", differs["initial"], facts, kind="name")
-    if role == "surname" and sex == "f":
-        return Finding(role, "surname_of_woman", differs["surname_of_woman"], facts)
-    return Finding(role, "differs", differs[role], facts)
-
-
-def _shown(one: Word, other: Word) -> dict[str, str]:
-    return {"one": one.text.capitalize(), "other": other.text.capitalize()}
+        return "initial_differs"
+    if is_alike(one, other):
+        return "differs_little"
+    return "surname_of_woman" if role == SURNAME and is_woman else "differs"

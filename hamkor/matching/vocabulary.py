@@ -1,7 +1,8 @@
 """What the data files beside this module know of names: common ones, kin words, endings."""
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from hamkor.data_files import Fact, load
@@ -100,23 +101,59 @@ def commonness(loose_root: str) -> str:
     return "compound" if stem(loose_root) in known or core(loose_root) in known else "rare"
 
 
-def are_forms_of_one(one: str, other: str) -> bool:
-    """Say whether two loose roots are known as one name in two languages: Юсуф, Осип."""
-    known = established_names()
-    return one in known and other in known and known[one].group == known[other].group
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """One reading of a word, and what is known of it. Groups are "" where it is not established.
+
+    `groups` are those of the whole, of its stem and of its core.
+    """
+
+    loose: str
+    stem: str
+    commonness: str
+    groups: tuple[str, str, str]
+
+    @property
+    def group(self) -> str:
+        return self.groups[0] and f"={self.groups[0]}"
 
 
-def are_two_names(one: str, other: str) -> bool:
-    """Say whether two unequal loose roots are known to be names of their own."""
+@lru_cache(maxsize=65536)
+def forms_of(loose_root: str) -> Forms:
     known = established_names()
-    for inner in (str, stem, core):
-        a, b = inner(one), inner(other)
-        if a in known and b in known and known[a].group != known[b].group:
+    whole, bare, inner = (
+        known[part].group if part in known else ""
+        for part in (loose_root, stem(loose_root), core(loose_root))
+    )
+    return Forms(loose_root, stem(loose_root), commonness(loose_root), (whole, bare, inner))
+
+
+def are_two_names(one: Forms, other: Forms) -> bool:
+    """Say whether two unequal readings are known to be names of their own."""
+    for ours, theirs in zip(one.groups, other.groups, strict=True):
+        if ours and theirs and ours != theirs:
             return True
-    return _is_other_gender(one, other)
+    return _is_other_gender(one.loose, other.loose)
 
 
 def _is_other_gender(one: str, other: str) -> bool:
     """Карим and Карима; Russian Ильин and Ильина are one family name and stay apart from this."""
     short, long = sorted((one, other), key=len)
     return long == short + "o" and not short.endswith("in")
+
+
+FAMILY_ENDING = re.compile(r"(?<=...)(?:[ое]в|[ео]ва|зода|[ео]va|[oe]va|[oe]v|zoda)(?=...)")
+
+
+@lru_cache(maxsize=65536)
+def family_and_given(text: str) -> tuple[str, str] | None:
+    """Part Раҳмоновсаид into Раҳмонов and саид; None unless a known name follows the ending."""
+    if len(text) < 9:
+        return None
+    known = established_names()
+    for found in FAMILY_ENDING.finditer(text):
+        given = text[found.end() :]
+        form = forms_of(loose(tidy(fold(given)[0])))
+        if form.loose in known or form.stem in known:
+            return text[: found.end()], given
+    return None

@@ -1,4 +1,4 @@
-"""How two words of two names relate."""
+"""How two words of two names relate: a level of agreement, quickly for the many that do not."""
 
 import re
 from functools import lru_cache
@@ -6,22 +6,64 @@ from itertools import product
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from hamkor.matching.findings import weights
 from hamkor.matching.normalise import persian_pattern
-from hamkor.matching.vocabulary import are_forms_of_one, are_two_names, commonness, stem
+from hamkor.matching.vocabulary import Forms, are_two_names
 from hamkor.matching.words import Word
 
-NEAR_FROM = 0.8
+LEVELS = (
+    "differs",
+    "same",
+    "variant",
+    "persian",
+    "joined",
+    "loose",
+    "stem",
+    "consonants",
+    "truncated",
+    "near",
+    "initial",
+)
+NUMBER_OF = {level: number for number, level in enumerate(LEVELS)}
+DIFFERS, INITIAL = 0, NUMBER_OF["initial"]
 CUT = re.compile("(?<=...)[dkszg]$")
 GLIDES = ("io", "iu")
-SHORTEST_NEAR, SHORTEST_CUT = 4, 3
+SHORTEST_NEAR, SHORTEST_CUT, LONG_NAME = 4, 3, 9
+MOST_LETTERS_APART = 4
+"""Two edits put at most four letters into one of two words and not into the other."""
+ALIKE_FROM = 0.6
+PAIRS_REMEMBERED = 1_000_000
+NUMBERS = 1 << 40
+
+_known: dict[int, int] = {}
 
 
-@lru_cache(maxsize=16384)
+def level_number(one: Word, other: Word) -> int:
+    """Return the level of agreement as its place in `LEVELS`; 0 for two names.
+
+    Most pairs of words have nothing in common; that is seen from their letters alone.
+    """
+    if not (one.is_special or other.is_special) and one.links.isdisjoint(other.links):
+        apart = (one.mask_all & ~other.mask_any).bit_count()
+        if apart + (other.mask_all & ~one.mask_any).bit_count() > MOST_LETTERS_APART:
+            return DIFFERS
+    a, b = one.number, other.number
+    pair = a * NUMBERS + b if a < b else b * NUMBERS + a
+    level = _known.get(pair)
+    if level is None:
+        if len(_known) >= PAIRS_REMEMBERED:
+            _known.clear()
+        level = _known[pair] = NUMBER_OF[_level(one, other) or "differs"]
+    return level
+
+
 def level_of(one: Word, other: Word) -> str:
-    """Return the level of agreement, a key of `name_agrees` in the weights; "" for two names."""
+    """Return the level of agreement by name; "" for two names."""
+    return LEVELS[level_number(one, other)] if level_number(one, other) else ""
+
+
+def _level(one: Word, other: Word) -> str:
     if one.is_initial or other.is_initial:
-        return _initial_level(one, other)
+        return "initial" if starts(one) & starts(other) else ""
     if one.is_persian or other.is_persian:
         return _persian_level(one, other)
     if one.is_joined or other.is_joined:
@@ -32,52 +74,49 @@ def level_of(one: Word, other: Word) -> str:
 
 
 def _level_of_pairs(one: Word, other: Word) -> str:
-    pairs = sorted(product(one.looses, other.looses))
-    if any(are_forms_of_one(a, b) for a, b in pairs):
+    pairs = list(product(one.forms, other.forms))
+    if any(a.group and a.group == b.group for a, b in pairs):
         return "variant"
-    if any(stem(a) == stem(b) for a, b in pairs):
+    if any(a.stem == b.stem for a, b in pairs):
         return "stem"
-    if any(are_two_names(a, b) or are_two_names(b, a) for a, b in pairs):
+    if any(are_two_names(a, b) for a, b in pairs):
         return ""
     return _likeness(pairs, one.skeletons & other.skeletons)
 
 
-def _likeness(pairs: list[tuple[str, str]], skeletons: frozenset[str]) -> str:
+def _likeness(pairs: list[tuple[Forms, Forms]], skeletons: frozenset[str]) -> str:
     if any(len(each) >= 3 for each in skeletons) and _fewest_edits(pairs) <= 2:
         return "consonants"
     if any(_is_cut(a, b) for a, b in pairs):
         return "truncated"
-    return "near" if any(_is_near(a, b) for a, b in pairs) else ""
+    return "near" if any(_is_near(a.loose, b.loose) for a, b in pairs) else ""
 
 
-def _fewest_edits(pairs: list[tuple[str, str]]) -> int:
-    return min((Levenshtein.distance(a, b) for a, b in pairs), default=99)
+def _fewest_edits(pairs: list[tuple[Forms, Forms]]) -> int:
+    return min((Levenshtein.distance(a.loose, b.loose) for a, b in pairs), default=99)
 
 
-def _is_cut(a: str, b: str) -> bool:
+def _is_cut(a: Forms, b: Forms) -> bool:
     """Say whether one is the other cut short, as in a machine readable zone (dj even to d)."""
-    short, long = sorted((a, b), key=len)
-    if commonness(short) != "rare":
+    short, long = sorted((a, b), key=lambda each: len(each.loose))
+    if short.commonness != "rare":
         return False
-    starts = (short, CUT.sub("", short))
-    return any(len(start) >= SHORTEST_CUT and long.startswith(start) for start in starts)
+    starting = (short.loose, CUT.sub("", short.loose))
+    return any(len(each) >= SHORTEST_CUT and long.loose.startswith(each) for each in starting)
 
 
 def _is_near(a: str, b: str) -> bool:
     if min(len(a), len(b)) < SHORTEST_NEAR:
         return False
-    return bool(OSA.distance(a, b) <= 1 or OSA.normalized_similarity(a, b) >= NEAR_FROM)
+    return OSA.distance(a, b) <= (2 if max(len(a), len(b)) >= LONG_NAME else 1)
 
 
-def _initial_level(one: Word, other: Word) -> str:
-    return "initial" if _starts(one) & _starts(other) else ""
-
-
-def _starts(word: Word) -> set[str]:
+@lru_cache(maxsize=65536)
+def starts(word: Word) -> frozenset[str]:
     """Return what the word may be shortened to; Д. may stand for Джамшед, Ю. for Юсуф."""
-    starts = {each[:length] for each in word.looses for length in (1, 2) if each}
-    starts = {each for each in starts if len(each) == 1 or each in GLIDES}
-    return starts | {"d"} if "j" in starts else starts
+    found = {each[:length] for each in word.looses for length in (1, 2) if each}
+    found = {each for each in found if len(each) == 1 or each in GLIDES}
+    return frozenset(found | {"d"} if "j" in found else found)
 
 
 def _persian_level(one: Word, other: Word) -> str:
@@ -94,16 +133,11 @@ def _same_skeleton(one: Word, other: Word) -> str:
     return "consonants" if any(len(each) >= 3 for each in one.skeletons & other.skeletons) else ""
 
 
-@lru_cache(maxsize=16384)
-def chance(one: Word, other: Word, level: str) -> tuple[float, float]:
-    """Return how often the level occurs among records of one person, and of strangers."""
-    weight = weights().name_agrees[level]
-    frequency = weight.frequency or max(_frequency(one), _frequency(other))
-    return weight.same_person, min(weight.same_person, frequency * weight.times)
-
-
-def _frequency(word: Word) -> float:
-    frequencies = weights().name_frequency
-    return max(
-        (frequencies[commonness(each)] for each in word.looses), default=frequencies["rare"]
-    )
+def is_alike(one: Word, other: Word) -> bool:
+    """Say whether two words that differ look like one typed wrong, rather than like two names."""
+    ours, theirs = one.main, other.main
+    if not ours or not theirs:
+        return False
+    if any(are_two_names(a, b) for a, b in product(one.forms, other.forms)):
+        return False
+    return Levenshtein.normalized_similarity(ours, theirs) >= ALIKE_FROM

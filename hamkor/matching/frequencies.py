@@ -1,0 +1,91 @@
+"""How common each name is: a common name proves less than a rare one."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from math import log2
+from typing import Any
+
+from hamkor.errors import RuleViolation
+from hamkor.errors import gettext_noop as _
+from hamkor.matching.parsed import Parsed
+from hamkor.matching.vocabulary import commonness
+from hamkor.matching.weights import shipped_weights
+from hamkor.matching.words import Word
+
+VERSION = 1
+LEAST_COUNTED = 3
+"""Names held by fewer persons are not listed: the list would name them, and counts that small
+tell nothing."""
+BELIEVED_AT = 2000
+"""Persons in a register at which what was counted there weighs as much as what is usual."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frequencies:
+    """Shares of persons by root of the name, counted in one register or judged.
+
+    Attributes:
+        register_size: persons in the register that is searched; the more there are, the more
+            agree by chance.
+        names: how many persons bear each root in any part of their names.
+    """
+
+    register_size: int = 0
+    names: Mapping[str, int] = field(default_factory=dict)
+    _remembered: dict[str, float] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, records: Iterable[Parsed]) -> "Frequencies":
+        """Count the names of a register; roots that fewer than three persons bear are left out."""
+        counted: Counter[str] = Counter()
+        size = 0
+        for record in records:
+            size += 1
+            counted.update(_roots(record))
+        return cls(size, {root: n for root, n in counted.items() if n >= LEAST_COUNTED})
+
+    def to_json(self) -> dict[str, Any]:
+        return {"v": VERSION, "size": self.register_size, "names": dict(self.names)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any] | str) -> "Frequencies":
+        """Return what was stored.
+
+        Raises:
+            RuleViolation: another version stored it; count the register anew.
+        """
+        form = json.loads(stored) if isinstance(stored, str) else stored
+        if form.get("v") != VERSION:
+            raise RuleViolation(_("These frequencies are of another version: count them anew"))
+        return cls(form["size"], form["names"])
+
+    def bits(self, one: Word, other: Word) -> float:
+        """Return the binary logarithm of the share of persons who bear the commoner."""
+        return max(self.bits_of(one.main), self.bits_of(other.main))
+
+    def bits_of(self, root: str) -> float:
+        known = self._remembered.get(root)
+        if known is None:
+            known = self._remembered[root] = self._bits_of(root)
+        return known
+
+    def _bits_of(self, root: str) -> float:
+        usual = shipped_weights().usual_frequency[commonness(root) if root else "rare"]
+        if not self.register_size:
+            return log2(usual)
+        counted = self.names.get(root, LEAST_COUNTED - 1)
+        # A name that is common where it is listed but unknown here is rare here.
+        return log2((counted + BELIEVED_AT * usual) / (self.register_size + BELIEVED_AT))
+
+
+def _roots(record: Parsed) -> set[str]:
+    return {word.main for name in record.names for word in name.words if word.main}
+
+
+@cache
+def usual_frequencies() -> Frequencies:
+    """Return what is usual among names of the region, for a register not yet counted."""
+    return Frequencies()

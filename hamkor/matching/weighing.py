@@ -1,0 +1,139 @@
+"""The score of two parsed records: one piece of arithmetic for a page and for a batch."""
+
+from math import log2
+from typing import NamedTuple
+
+from hamkor.matching.fields_compared import (
+    born_level,
+    documents_level,
+    national_id_level,
+    place_level,
+    plain_level,
+)
+from hamkor.matching.frequencies import Frequencies
+from hamkor.matching.levels import AGREEMENT_OF_NAMES, NAME_FIELDS, NUMBER
+from hamkor.matching.names_compared import Part, compared, contradiction
+from hamkor.matching.parsed import Parsed, ParsedName
+from hamkor.matching.weights import Bits, Table
+from hamkor.matching.words import Words
+
+BORN = {level: NUMBER[field, level] for field, level in NUMBER if field == "born"}
+DOCUMENT = {level: NUMBER[field, level] for field, level in NUMBER if field == "document"}
+NATIONAL = {level: NUMBER[field, level] for field, level in NUMBER if field == "national_id"}
+PLACE = {level: NUMBER[field, level] for field, level in NUMBER if field == "birthplace"}
+SEX = {level: NUMBER[field, level] for field, level in NUMBER if field == "sex"}
+CITIZENSHIP = {level: NUMBER[field, level] for field, level in NUMBER if field == "citizenship"}
+
+
+class Found(NamedTuple):
+    """One finding: the number of its level, and how common what agrees is (a logarithm)."""
+
+    number: int
+    commonness: float
+
+
+class NamesFound(NamedTuple):
+    """What two names show: the words that were compared, the parts, and a finding for each."""
+
+    ours: Words
+    theirs: Words
+    parts: tuple[Part, ...]
+    findings: tuple[Found, ...]
+
+
+class Weighed(NamedTuple):
+    """The score in bits, and what it rests on."""
+
+    score: float
+    names: NamesFound | None
+    pair: tuple[ParsedName, ParsedName] | None
+    fields: tuple[int, ...]
+
+
+def names_found(
+    ours: ParsedName, theirs: ParsedName, *, is_woman: bool, frequencies: Frequencies
+) -> NamesFound:
+    one, other, parts = compared(ours.words, theirs.words)
+    findings = []
+    for role, level, mine, yours in parts:
+        if level:
+            number = AGREEMENT_OF_NAMES[role][level]
+            findings.append(Found(number, frequencies.bits(one[mine], other[yours])))
+        else:
+            said = contradiction(role, one[mine], other[yours], is_woman=is_woman)
+            findings.append(Found(NUMBER[NAME_FIELDS[role], said], 0.0))
+    return NamesFound(one, other, parts, tuple(findings))
+
+
+def fields_found(ours: Parsed, theirs: Parsed) -> tuple[int, ...]:
+    """Return the number of the level of each field that both records have."""
+    found = []
+    if ours.born and theirs.born and (level := born_level(ours.born, theirs.born)):
+        found.append(BORN[level])
+    if ours.papers and theirs.papers:
+        if level := documents_level(ours, theirs):
+            found.append(DOCUMENT[level])
+        if level := national_id_level(ours, theirs):
+            found.append(NATIONAL[level])
+    if level := place_level(ours.place, theirs.place):
+        found.append(PLACE[level])
+    if level := plain_level(ours.sex, theirs.sex):
+        found.append(SEX[level])
+    if level := plain_level(ours.citizenship, theirs.citizenship):
+        found.append(CITIZENSHIP[level])
+    return tuple(found)
+
+
+def weigh(ours: Parsed, theirs: Parsed, frequencies: Frequencies, table: Table) -> Weighed:
+    """Weigh two records in their given order; put them in `in_order` first."""
+    fields = fields_found(ours, theirs)
+    base = table.sum_of(fields)
+    if not ours.names or not theirs.names:
+        return Weighed(total(base, table) if fields else 0.0, None, None, fields)
+    is_woman = "f" in (ours.sex, theirs.sex) and "m" not in (ours.sex, theirs.sex)
+    best: Weighed | None = None
+    for one in ours.names:
+        for other in theirs.names:
+            names = names_found(one, other, is_woman=is_woman, frequencies=frequencies)
+            score = total(with_names(base, names.findings, table), table)
+            if best is None or score > best.score:
+                best = Weighed(score, names, (one, other), fields)
+    if best is None:
+        raise AssertionError
+    return best
+
+
+def with_names(base: Bits, findings: tuple[Found, ...], table: Table) -> Bits:
+    same, stranger, sibling, twin, parent = base
+    for number, commonness in findings:
+        bits, cap, uses = table.bits[number], table.cap[number], table.uses[number]
+        same += bits[0]
+        if uses is None:
+            stranger += bits[1]
+            sibling += bits[2]
+            twin += bits[3]
+            parent += bits[4]
+        else:
+            share = commonness if commonness < cap else cap
+            stranger += bits[1] + share
+            sibling += bits[2] + share * uses[1]
+            twin += bits[3] + share * uses[2]
+            parent += bits[4] + share * uses[3]
+    return same, stranger, sibling, twin, parent
+
+
+def total(bits: Bits, table: Table) -> float:
+    """Return how much likelier the findings are for one person than for two, in bits."""
+    same, stranger, sibling, twin, parent = bits
+    shares = table.log_share
+    return same - log2(
+        2.0 ** (shares[0] + stranger)
+        + 2.0 ** (shares[1] + sibling)
+        + 2.0 ** (shares[2] + twin)
+        + 2.0 ** (shares[3] + parent)
+    )
+
+
+def in_order(one: Parsed, other: Parsed) -> tuple[Parsed, Parsed, bool]:
+    """Return the two in the order in which they are weighed, and whether that turns them."""
+    return (other, one, True) if other.order < one.order else (one, other, False)
