@@ -10,10 +10,20 @@ from hamkor.exchange.services import expire_overdue
 from hamkor.gateway.delivery import deliver_due, settle
 from hamkor.gateway.dispatch import dispatch_new
 from hamkor.gateway.failures import failure_code, failure_place
+from hamkor.gateway.key_news import share_keys
+from hamkor.keyring.services import remember_own_statement, rotate_with_root_here
 
 log = logging.getLogger(__name__)
 
-STEPS: tuple[Callable[[], int], ...] = (dispatch_new, deliver_due, expire_overdue, settle)
+STEPS: tuple[Callable[[], int], ...] = (
+    rotate_with_root_here,
+    remember_own_statement,
+    share_keys,
+    dispatch_new,
+    deliver_due,
+    expire_overdue,
+    settle,
+)
 
 
 def work(*, loops: int | None, pause_seconds: float, stop: Event | None = None) -> None:
