@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkor.web.views import filing, following, public
+from hamkor.web.views import filing, following, public, situation
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("status/consent/", following.consent, name="status_consent"),
     path("status/withdraw/", following.withdraw, name="status_withdraw"),
     path("status/proof/", following.download_proof, name="proof_download"),
+    path("check/", situation.check, name="check_situation"),
+    path("check/dates/", situation.download_dates, name="situation_dates"),
+    path("check/complaint/", situation.turn_into_complaint, name="situation_complaint"),
     path("leave/", public.leave, name="leave"),
     path("proof/", public.verify_proof, name="verify_proof"),
     path("your-data/", public.show_your_data, name="about_data"),
