@@ -4,6 +4,13 @@ No other package imports `cryptography`. Nothing here knows Django, the network 
 """
 
 from hamkor.envelope.at_rest import open_at_rest, seal_at_rest
+from hamkor.envelope.cms import (
+    ContainerKey,
+    certificate_key_named,
+    check_detached,
+    read_certificate_claims,
+    sign_certificate,
+)
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
 from hamkor.envelope.dissect import Dissected, dissect
 from hamkor.envelope.frame import MAX_FILE_BYTES, MAX_FRAME_BYTES, MAX_HEADER_BYTES
@@ -76,6 +83,7 @@ __all__ = [
     "SEALED_CHUNK_BYTES",
     "SUITES",
     "Address",
+    "ContainerKey",
     "Dissected",
     "Document",
     "FileDocument",
@@ -99,6 +107,8 @@ __all__ = [
     "StatedKey",
     "SuiteName",
     "TrafficClass",
+    "certificate_key_named",
+    "check_detached",
     "check_follows",
     "chunk_hash",
     "code_for",
@@ -112,6 +122,7 @@ __all__ = [
     "new_token",
     "open_at_rest",
     "parse_code",
+    "read_certificate_claims",
     "read_filing_proof",
     "read_header",
     "read_office_statement",
@@ -121,6 +132,7 @@ __all__ = [
     "seal",
     "seal_at_rest",
     "seal_to",
+    "sign_certificate",
     "sign_filing",
     "sign_office_statement",
     "sign_receipt",
