@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from hamkor.data_files import Names
 from hamkor.law.conclusions import Conclusion, Finding
@@ -199,10 +198,7 @@ def _folded(line: str) -> Iterator[str]:
 
 def as_story(shown: list[Shown]) -> str:
     """Return what was found as the beginning of a complaint, in the person's language."""
-    lines = [gettext(_INTRO)]
+    lines = [gettext("What I answered in “Check my situation”, and what followed from it:")]
     lines += [f"- {each.says}" for each in shown]
     lines += [f"- {wrong}" for each in shown for wrong, _todo in each.findings]
     return "\n".join(lines)
-
-
-_INTRO = _("What I answered in “Check my situation”, and what followed from it:")

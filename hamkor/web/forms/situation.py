@@ -219,7 +219,7 @@ def _stays(stay: Step, earlier: Step) -> list[dict[str, Any]]:
 
 
 def _work(work: Step) -> dict[str, Any]:
-    listed = {
+    listed: dict[str, dict[str, Any]] = {
         "patents": {
             "issued_on": work.full_day("patent_issued"),
             "paid_until": work.full_day("patent_paid_until"),
