@@ -24,6 +24,7 @@ WITHOUT_PAGE = {
             *("case_note", "case_document_add", "case_purpose", "case_assign"),
             *("case_end_assignment", "decide_identity", "withdraw_identity", "set_language"),
             "exchange_messages",
+            "situation_complaint",
         ],
         "takes what a form on another page sends",
     ),
@@ -31,6 +32,7 @@ WITHOUT_PAGE = {
         [
             *("proof_download", "attachment", "case_document", "request_document"),
             *("mfa_download_recovery_codes", "exchange_keys", "mfa_login_webauthn"),
+            "situation_dates",
         ],
         "hands out a file or data",
     ),
@@ -45,7 +47,7 @@ WITHOUT_PAGE = {
     "account_set_password": "every officer has a password",
     **dict.fromkeys(["styleguide", "styleguide_public"], "read by test_look"),
 }
-PUBLIC = ["home", "file_complaint", "enter_code", "verify_proof", "about_data"]
+PUBLIC = ["home", "file_complaint", "enter_code", "verify_proof", "about_data", "check_situation"]
 OF_A_VISIT = ["status", "status_withdraw"]
 OF_THE_ACCOUNT = [
     *("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),

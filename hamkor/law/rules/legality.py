@@ -69,7 +69,7 @@ def findings(
     )
     found = [finding for check in CHECKS for finding in check(case)]
     found.sort(key=lambda finding: _ORDER.index(finding.weight))
-    says = _("%(count)s things speak against this decision.")
+    says = _("Points that speak against this decision: %(count)s.")
     if not found:
         says = _("Nothing that was checked speaks against this decision.")
     return Answer(tuple(found), Saying(says, {"count": len(found)}))
