@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from hamkor.data_files import DATA, Fact, Names, Source, load_folder
 from hamkor.errors import NotFound
@@ -18,7 +18,14 @@ from hamkor.errors import gettext_noop as _
 from hamkor.law.counting import Term
 
 Status = Literal["in_force", "ended", "bill", "not_in_force"]
-Scalar = bool | int | str | tuple[str, ...]
+
+
+def _yes_or_no(value: Any) -> Any:
+    """Read true and false, which data files keep as words until a type asks for them."""
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
+Scalar = Annotated[bool | int | str | tuple[str, ...], BeforeValidator(_yes_or_no)]
 
 
 class Version(Fact):

@@ -14,25 +14,32 @@ from hamkor.law.provisions import Version, provisions
 from hamkor.parties.sayings import Saying
 
 BAN_KINDS = ("entry_ban", "undesirability")
-_GROUND = re.compile(
-    r"\b(2[67])\D{0,12}?\(?\s*(\d+(?:\.\d+)?)\)?(?:\D{0,12}?\(?\s*(\d+(?:\.\d+)?)\)?)?"
-)
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_POINT_FIRST = re.compile(rf"п\w*\.?\s*{_NUMBER}\D*?ч\w*\.?\s*(\d+)\D*?ст\w*\.?\s*(2[67])\b")
+_ARTICLE_FIRST = re.compile(rf"\b(2[67])\b(?:[^\d]{{1,12}}(\d+))?(?:[^\d]{{1,12}}{_NUMBER})?")
 
 
 @cache
 def ban_provision(ground: str | None) -> str:
     """Return the id of the provision a ban names, however the article is written; or nothing.
 
-    "114-FZ 27(1)(2)", "ст. 27 ч. 1 п. 2" and "27.1.2" are the same.
+    "114-FZ 27(1)(2)", "ст. 27 ч. 1 п. 2", "п. 2 ч. 1 ст. 27" and "27.1.2" are the same.
     """
-    found = _GROUND.search((ground or "").replace("114", ""))
-    if not found:
-        return ""
-    article, first, second = found.groups()
-    is_in_part_one = article == "27" and first == "1" and second
-    number = second if is_in_part_one else first
+    article, part, point = _read_ground((ground or "").lower().replace("114", ""))
+    number = point if part == "1" and point else part
     id = f"RU-114FZ-{article}-{number}"
     return id if id in provisions() else ""
+
+
+def _read_ground(text: str) -> tuple[str, str, str]:
+    """Return article, part and point as far as they are written."""
+    if found := _POINT_FIRST.search(text):
+        point, part, article = found.groups()
+        return article, part, point
+    if found := _ARTICLE_FIRST.search(text):
+        article, part, point = (group or "" for group in found.groups())
+        return article, part, point
+    return "", "", ""
 
 
 @rule("ban_term")
