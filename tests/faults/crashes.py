@@ -9,18 +9,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
-from unittest.mock import patch
 from uuid import UUID
-
-import httpx
 
 from hamkor.envelope import Document
 from hamkor.exchange.services import queue_message
-from hamkor.gateway import delivery, worker
+from hamkor.gateway import worker
 from tests.faults import disk
 from tests.faults.crash_points import CrashPoint, struck
 from tests.faults.model import Model, disagreements, new_matter
-from tests.faults.network import Parcel
+from tests.faults.network import Parcel, connected_by
 from tests.faults.notes import Note, understood
 from tests.faults.processes import Ending, Loopback, die, in_child
 from tests.faults.world import SimulatedNode, World, close_database
@@ -132,8 +129,7 @@ class _Crash:
     def _prepared(self) -> Iterator[None]:
         with ExitStack() as stack:
             stack.enter_context(understood())
-            client = stack.enter_context(httpx.Client(transport=self.line))
-            stack.enter_context(patch.object(delivery, "open_client", lambda: _Kept(client)))
+            stack.enter_context(connected_by(self.line))
             strike = self._strike_at_disk if self.point.special == "commit" else self._strike
             stack.enter_context(struck(self.point, self.victim.office, strike))
             self._prepare_special()
@@ -244,17 +240,6 @@ class _Crash:
     def _cut_power(self, node: SimulatedNode) -> None:
         if self.manner == "power cut":
             self.stage.cut_power(node, self.seed)
-
-
-class _Kept:
-    def __init__(self, client: httpx.Client) -> None:
-        self.client = client
-
-    def __enter__(self) -> httpx.Client:
-        return self.client
-
-    def __exit__(self, *_error: object) -> None:
-        pass
 
 
 def _work() -> int:

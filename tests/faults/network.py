@@ -6,9 +6,13 @@ frame meets is drawn from a seeded source, so that a schedule can be played agai
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any, Self
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,6 +20,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
 
+from hamkor.gateway import delivery
+from hamkor.gateway.delivery import PATH
 from tests.faults.world import LATENCY, Death, SimulatedNode, World, current_node
 
 Respond = Callable[["Parcel"], httpx.Response]
@@ -48,14 +54,14 @@ class Network(httpx.BaseTransport):
         weights: fate → how often it befalls a request, of all weights together; see `fates`.
         cut_off: pairs of offices between which nothing passes at present.
         befell: how often each fate has befallen a request.
-        answers: every receipt that a node gave, by request body: repeats must get the same.
+        answers: what each office answered to the same message, by office and bytes.
     """
 
     def __init__(self, world: World, chance: random.Random, weights: Mapping[str, int]) -> None:
         self.world, self.chance, self.weights = world, chance, dict(weights)
         self.cut_off: set[frozenset[str]] = set()
         self.befell: Counter[str] = Counter()
-        self.answers: dict[bytes, set[bytes]] = {}
+        self.answers: dict[tuple[str, bytes], set[bytes]] = {}
         self._late: list[tuple[datetime, Parcel]] = []
 
     def heal(self) -> None:
@@ -91,8 +97,8 @@ class Network(httpx.BaseTransport):
         except Death:
             parcel.target.lose_power()
             raise httpx.RemoteProtocolError("the other side went away") from None
-        if parcel.method == "POST" and answer.status_code == httpx.codes.OK:
-            self.answers.setdefault(parcel.body, set()).add(answer.content)
+        if parcel.path == PATH and answer.status_code == httpx.codes.OK:
+            self.answers.setdefault((parcel.target.office, parcel.body), set()).add(answer.content)
         return answer
 
     def _is_cut_off(self, parcel: Parcel) -> bool:
@@ -176,3 +182,43 @@ def _content(answer: HttpResponse) -> bytes:
 
 def _with_body(parcel: Parcel, body: bytes) -> Parcel:
     return replace(parcel, body=body)
+
+
+@contextmanager
+def connected_by(transport: httpx.BaseTransport) -> Iterator[None]:
+    """Let every client that this process opens speak through `transport`, and no two at once.
+
+    A worker sends several messages side by side, in threads. Here they are sent one after
+    another in the order in which they were begun, so that a schedule can be played again.
+    """
+    with ExitStack() as stack:
+        stack.callback(delivery._client.cache_clear)
+        delivery._client.cache_clear()
+        for target, name, instead in (
+            (httpx.Client, "_init_transport", lambda _self, **_options: transport),
+            (delivery, "ThreadPoolExecutor", _AtOnce),
+            (delivery, "wait", lambda futures, **_options: (list(futures), [])),
+        ):
+            stack.enter_context(patch.object(target, name, instead))
+        yield
+
+
+class _AtOnce:
+    """A pool of threads that has none."""
+
+    def __init__(self, _count: int) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+    def submit(self, function: Callable[..., Any], *arguments: Any, **more: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(function(*arguments, **more))
+        except Exception as error:
+            done.set_exception(error)
+        return done

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -134,8 +135,7 @@ class World:
         for name, node in self.nodes.items():
             node.lose_power()
             _restore(self._first_pages[name], node.database)
-            for path in _files(node) - self._first_files[name]:
-                path.unlink(missing_ok=True)
+            _restore_files(node, self._first_files[name])
 
     def reset_time(self) -> None:
         """Begin the first morning again, with all clocks right and all nodes up."""
@@ -204,6 +204,38 @@ def _restore(source: sqlite3.Connection, target: BaseDatabaseWrapper) -> None:
     copy_database(source, target)
 
 
-def _files(node: SimulatedNode) -> set[Path]:
+@dataclass(frozen=True)
+class _File:
+    """A file as it was; its inode changes whenever it is written anew."""
+
+    content: bytes
+    stamp: tuple[int, int]
+
+    @classmethod
+    def of(cls, path: Path) -> "_File":
+        return cls(path.read_bytes(), _stamp(path))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
+
+
+def _files(node: SimulatedNode) -> dict[Path, _File]:
+    return {path: _File.of(path) for path in _paths(node)}
+
+
+def _paths(node: SimulatedNode) -> list[Path]:
     found = node.node.folder.rglob("*")
-    return {p for p in found if p.is_file() and not p.name.startswith("db.sqlite3")}
+    return [p for p in found if p.is_file() and not p.name.startswith("db.sqlite3")]
+
+
+def _restore_files(node: SimulatedNode, first: dict[Path, _File]) -> None:
+    """Keys that a node has changed are as they were; what it has added is gone."""
+    for path in _paths(node):
+        if path not in first:
+            path.unlink()
+    for path, file in first.items():
+        if not path.exists() or _stamp(path) != file.stamp:
+            path.write_bytes(file.content)
+            first[path] = _File.of(path)
