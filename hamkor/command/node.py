@@ -4,9 +4,11 @@ import argparse
 import getpass
 import signal
 import sys
+import time
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from hamkor.accounts.roles import Role
 from hamkor.command import node_keys
@@ -107,6 +109,25 @@ def trust(options: argparse.Namespace) -> int:
     return 0
 
 
+def greet(options: argparse.Namespace) -> int:
+    """Send another office a message that says nothing, and wait for its signed receipt."""
+    open_node(options.folder)
+    from hamkor.exchange.greeting import Greeting
+    from hamkor.exchange.models import OutboxMessage
+    from hamkor.exchange.services import queue_message
+
+    sent = queue_message(Greeting(), to=options.office, about=uuid4(), traffic="housekeeping")
+    give_up_at = time.monotonic() + options.wait
+    while sent.status == "waiting" and time.monotonic() < give_up_at:
+        time.sleep(0.2)
+        sent = OutboxMessage.objects.defer("frame").get(pk=sent.pk)
+    if sent.status != "delivered":
+        print(f"No receipt yet: {sent.last_failure or sent.status}. The worker goes on trying.")
+        return 1
+    print(f"{options.office} has message {sent.message_id} and signed that it does.")
+    return 0
+
+
 def officer(options: argparse.Namespace) -> None:
     """Give somebody who works at the office an account."""
     open_node(options.folder)
@@ -202,6 +223,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     trusting.add_argument("--yes", action="store_true", help="the fingerprint has been compared")
     trusting.add_argument("--by", default="administrator", help="who compared it")
+    greeting = verb("greet", greet)
+    greeting.add_argument("--office", required=True, metavar="ID")
+    greeting.add_argument("--wait", type=float, default=60, metavar="SECONDS")
     _add_officer_options(verb("officer", officer))
     return parser
 

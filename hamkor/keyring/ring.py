@@ -13,14 +13,14 @@ All but the last are encrypted under the node's pepper.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from hamkor import envelope
-from hamkor.envelope import OfficeKeys, OfficeStatement, PublicKeys, SingleKey
+from hamkor.envelope import OfficeKeys, OfficeStatement, PublicKeys, SingleKey, StatedKey
 from hamkor.errors import HamkorError, KeyExpired
 from hamkor.errors import gettext_noop as _
 from hamkor.keyring.schedule import is_worth_stating
@@ -31,6 +31,7 @@ KEYS_FILE = "office.pem"
 ROOT_FILE = "root.pem"
 STATEMENT_FILE = "statement.jws"
 SINGLE_USES = ("log", "witness", "transport")
+_WRAPPINGS = {suite.wrapping for suite in envelope.SUITES.values()}
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -58,12 +59,12 @@ class Ring:
         return self._public_at.value(at)
 
     def opening_keys(self, at: datetime) -> list[OfficeKeys]:
-        """Return all keys that may open something at `at`, the present ones first."""
+        """Return all keys that may open something, those in use at `at` first."""
         present = self.keys_at(at)
         others = [
-            OfficeKeys(present.signing, {key.algorithm: self.secrets[key.id]}, present.suite)
-            for key in self.statement.keys
-            if key.use == "encrypt" and key.id in self.secrets and is_worth_stating(key, at)
+            OfficeKeys(present.signing, {pair.algorithm: pair}, present.suite)
+            for pair in self.secrets.values()
+            if pair.algorithm in _WRAPPINGS
         ]
         return [present, *others]
 
@@ -145,6 +146,33 @@ def write_key(path: Path, pem: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def old_secrets(node: Node, at: datetime, stated: Iterable[StatedKey]) -> list[Path]:
+    """Return the files of office keys of which none is in use, or can be met, at `at`.
+
+    Args:
+        node: whose.
+        at: aware.
+        stated: all keys that its office has ever stated.
+    """
+    stated = list(stated)
+    known = {key.id for key in stated}
+    needed = {key.id for key in stated if is_worth_stating(key, at)}
+    pepper = node.read_secret("pepper")
+    # A key that was never stated may have been made by a command that runs right now.
+    return [
+        path
+        for path in sorted(node.keys_folder.glob("office*.pem"))
+        if (ids := {pair.id for pair in _pairs_in(path, pepper)} & known) and not ids & needed
+    ]
+
+
+def forget_secrets(node: Node, files: Iterable[Path]) -> None:
+    """Destroy files of keys, for good."""
+    for path in files:
+        path.unlink(missing_ok=True)
+    _sync_folder(node.keys_folder)
+
+
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -166,8 +194,14 @@ def _read(node: Node, _version: tuple[int, int, int]) -> Ring:
 
 
 def _pairs(node: Node, pepper: bytes) -> Iterator[envelope.KeyPair]:
-    node.read_secret(KEYS_FILE)
-    for path in sorted(node.keys_folder.glob("office*.pem")):
-        keys = OfficeKeys.from_pem(path.read_bytes(), pepper)
-        yield from keys.signing.values()
-        yield from keys.encryption.values()
+    files = sorted(node.keys_folder.glob("office*.pem"))
+    if not files:
+        node.read_secret(KEYS_FILE)  # says which file is missing
+    for path in files:
+        yield from _pairs_in(path, pepper)
+
+
+def _pairs_in(path: Path, pepper: bytes) -> Iterator[envelope.KeyPair]:
+    keys = OfficeKeys.from_pem(path.read_bytes(), pepper)
+    yield from keys.signing.values()
+    yield from keys.encryption.values()

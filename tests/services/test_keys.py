@@ -8,8 +8,10 @@ from django.conf import settings as django_settings
 from hamkor import clock, envelope
 from hamkor.audit.actions import AuditAction
 from hamkor.errors import BadSignature, KeyExpired, Malformed, NotFound, UnknownSender, WrongState
+from hamkor.evidence.models import Leaf
 from hamkor.exchange import identity, peers, queries, services
 from hamkor.exchange.models import InboxMessage, Peer
+from hamkor.exchange.services.key_news import forget_old_keys, log_statements
 from hamkor.keyring import schedule
 from hamkor.keyring.making import make_keys
 from hamkor.keyring.models import KeyStatement
@@ -107,17 +109,34 @@ class TestRotation:
         assert outcome(moscow, moscow.seal()) == ("stored", "")
         assert queries.open_message(InboxMessage.objects.first()).kind == "test.note/1"
 
-    def test_an_old_key_opens_until_nothing_sealed_with_it_can_be_left_and_no_longer(self, root):
-        old = identity.our_keys().encryption_key_id
-        ends = our_ring().statement.key_named(old, "encrypt").not_after
-        rotate_keys(root, ahead=3, by="admin")
+    def test_an_old_key_is_destroyed_when_nothing_sealed_with_it_can_be_left_and_not_before(
+        self, root, moscow, frozen_clock
+    ):
+        remember_own_statement()
+        old = identity.our_keys()
+        rotate_keys(root, ahead=8, by="admin")
+        ends = max(
+            key.not_after
+            for key in our_ring().statement.keys
+            if key.id in {old.encryption_key_id, old.signing_key_id}
+        )
 
-        def opens(at):
-            with clock.held_at(at):
-                return any(keys.opener(old) for keys in identity.our_decryption_keys())
+        def opens():
+            return any(
+                keys.opener(old.encryption_key_id) for keys in identity.our_decryption_keys()
+            )
 
-        assert opens(ends + schedule.KEPT_FOR - timedelta(days=1))
-        assert not opens(ends + schedule.KEPT_FOR)
+        frozen_clock.move_to(ends + schedule.KEPT_FOR - timedelta(days=1))
+        services.accept(moscow.seal())
+        assert forget_old_keys() == 0
+        frozen_clock.move_on(days=1)
+        assert forget_old_keys() == 0, "a message waits for a human"
+        InboxMessage.objects.update(dispatched_at=clock.now())
+        assert opens()
+        renew_keys(root, by="admin")
+        assert forget_old_keys() > 0
+        assert not opens()
+        assert identity.our_keys().signing_key_id
 
     def test_another_offices_root_changes_nothing(self, root):
         before = identity.our_statement()
@@ -154,6 +173,15 @@ class TestRotation:
         KeyStatement.objects.all().delete()
         assert (remember_own_statement(), remember_own_statement()) == (1, 0)
         assert KeyStatement.objects.get().office == "tj-prosecutor-general"
+
+
+def test_every_statement_that_is_believed_becomes_a_leaf_of_the_log_once(root, moscow):
+    remember_own_statement()
+    assert (log_statements(), log_statements()) == (3, 0)
+    digests = {bytes(leaf.digest).hex() for leaf in Leaf.objects.filter(kind="keys")}
+    assert digests == set(KeyStatement.objects.values_list("digest", flat=True))
+    services.take_in_statement(newer(moscow, keys=envelope.OfficeKeys.generate()))
+    assert log_statements() == 1
 
 
 class TestRevoking:
