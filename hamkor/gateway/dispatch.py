@@ -14,6 +14,7 @@ from hamkor.audit.services import record
 from hamkor.errors import Conflict, FirewallBreach, UnknownKind, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange import queries, services
+from hamkor.exchange.greeting import Greeting, receive_greeting
 from hamkor.exchange.messages import Message
 from hamkor.gateway.failures import failure_code, failure_place
 
@@ -44,6 +45,7 @@ RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {
     messages.Answer.KIND: (messages.Answer, assistance.learn_answer),
     messages.Withdrawal.KIND: (messages.Withdrawal, assistance.receive_withdrawal),
     messages.Closure.KIND: (messages.Closure, assistance.receive_closure),
+    Greeting.KIND: (Greeting, receive_greeting),
 }
 
 

@@ -7,6 +7,7 @@ from threading import Event
 from django.db import connections
 
 from hamkor.exchange.services import expire_overdue
+from hamkor.exchange.services.key_news import forget_old_keys, log_statements
 from hamkor.gateway.delivery import deliver_due, settle
 from hamkor.gateway.dispatch import dispatch_new
 from hamkor.gateway.failures import failure_code, failure_place
@@ -19,6 +20,8 @@ STEPS: tuple[Callable[[], int], ...] = (
     rotate_with_root_here,
     remember_own_statement,
     share_keys,
+    log_statements,
+    forget_old_keys,
     dispatch_new,
     deliver_due,
     expire_overdue,
