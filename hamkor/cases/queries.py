@@ -1,5 +1,6 @@
 """What may be read of cases, and by whom."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -106,6 +107,17 @@ def cases_with(person: Person, *, to: Officer) -> QuerySet[Case]:
     """Return the cases in which `person` has a role and that `to` may read."""
     roles = CasePerson.objects.filter(case=OuterRef("pk"), person=person)
     return visible_to(to).filter(Exists(roles)).select_related("lead")
+
+
+def cases_by_person(pks: Collection[int], *, to: Officer) -> dict[int, list[Case]]:
+    """Return for each of these persons the cases that `to` may read, newest first."""
+    roles = CasePerson.objects.filter(person__in=pks, case__in=visible_to(to))
+    found: dict[int, list[Case]] = {}
+    for role in roles.select_related("case").order_by("-case_id"):
+        cases = found.setdefault(role.person_id, [])
+        if role.case not in cases:
+            cases.append(role.case)
+    return found
 
 
 def case_of(complaint: Complaint, *, to: Officer) -> Case | None:

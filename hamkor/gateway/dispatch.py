@@ -17,6 +17,8 @@ from hamkor.exchange import queries, services
 from hamkor.exchange.greeting import Greeting, receive_greeting
 from hamkor.exchange.messages import Message
 from hamkor.gateway.failures import failure_code, failure_place
+from hamkor.persons import messages as identity
+from hamkor.persons import services as persons
 
 if TYPE_CHECKING:
     from hamkor.exchange.models import InboxMessage
@@ -45,6 +47,9 @@ RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {
     messages.Answer.KIND: (messages.Answer, assistance.learn_answer),
     messages.Withdrawal.KIND: (messages.Withdrawal, assistance.receive_withdrawal),
     messages.Closure.KIND: (messages.Closure, assistance.receive_closure),
+    identity.IdentityDecided.KIND: (identity.IdentityDecided, assistance.receive_identity),
+    identity.IdentityAnswered.KIND: (identity.IdentityAnswered, persons.learn_answer),
+    identity.IdentityWithdrawn.KIND: (identity.IdentityWithdrawn, persons.learn_withdrawal),
     Greeting.KIND: (Greeting, receive_greeting),
 }
 

@@ -13,6 +13,7 @@ from hamkor.gateway.dispatch import dispatch_new
 from hamkor.gateway.failures import failure_code, failure_place
 from hamkor.gateway.key_news import share_keys
 from hamkor.keyring.services import remember_own_statement, rotate_with_root_here
+from hamkor.persons.services import count_register_if_due, rebuild_next
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ STEPS: tuple[Callable[[], int], ...] = (
     deliver_due,
     expire_overdue,
     settle,
+    rebuild_next,
+    count_register_if_due,
 )
 
 

@@ -8,6 +8,17 @@ BIRTHPLACE = 200
 DOCUMENT_KIND = 40
 DOCUMENT_NUMBER = 60
 DOCUMENTS = 20
+BIRTH_DATES = 20
 REASONS = (10, 4000)
 BIRTH_YEARS = (1900, 2100)
 CANDIDATES_COMPARED = 200
+MOST_HOLDERS = 3000
+"""A key that more persons hold brings nobody together: it would cost more than it tells."""
+COUNTED_FROM = 40
+"""Only keys that more persons hold than this are counted; all others pass for rare."""
+SMALLEST_REGISTER = 1000
+"""Persons from which on a register tells how common a name is; below, the shipped figures do."""
+REBUILT_AT_ONCE = 500
+ORGANISATION = 300
+PROPOSALS_OPEN = 20
+"""Of one request and one office: more would be a list, and lists have a procedure of their own."""

@@ -29,6 +29,10 @@ class Person(models.Model):
     )
     is_invented = models.BooleanField(default=False, help_text="Belongs to a demonstration")
     created_at = models.DateTimeField(default=now)
+    form = models.JSONField(default=dict, help_text="As matching.Parsed is stored")
+    form_version = models.PositiveSmallIntegerField(
+        default=0, db_index=True, help_text="Of `form`; 0 when there is none yet"
+    )
 
     class Meta:
         constraints = (
@@ -78,18 +82,64 @@ class PersonDocument(models.Model):
         return f"Document {self.pk}"
 
 
-class MatchKey(models.Model):
-    """A key under which candidates are found: plain equality, one index, both databases."""
+class BirthDate(models.Model):
+    """A date of birth that one more source gives; `Person` holds the one that is compared."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="match_keys", db_index=False)
-    key = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="birth_dates")
+    year = models.PositiveSmallIntegerField(null=True)
+    month = models.PositiveSmallIntegerField(null=True)
+    day = models.PositiveSmallIntegerField(null=True)
+    source = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField(default=now)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("key", "person"), name="match_key_once"),)
-        indexes = (models.Index(fields=("person",), name="match_key_person"),)
+        ordering = ("id",)
 
     def __str__(self) -> str:
-        return self.key
+        return f"Birth date {self.pk}"
+
+
+class PersonKey(models.Model):
+    """A key under which candidates are found: plain equality, one index, both databases.
+
+    `key` is a number made from the key that `matching` writes (`keys.key_number`): shorter than
+    text, and sorted alike by every database whatever its collation.
+    """
+
+    pk = models.CompositePrimaryKey("key", "person_id")
+    key = models.BigIntegerField()
+    person = models.ForeignKey(Person, models.CASCADE, related_name="keys", db_index=False)
+
+    class Meta:
+        indexes = (models.Index(fields=("person",), name="person_key_person"),)
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class KeyFrequency(models.Model):
+    """How many persons hold a key that many hold; a key that is not here is rare."""
+
+    key = models.BigIntegerField(primary_key=True)
+    holders = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class RegisterCount(models.Model):
+    """What the node knows of its own register: how many persons, how common each name."""
+
+    counted_at = models.DateTimeField(default=now)
+    persons = models.PositiveIntegerField()
+    form_version = models.PositiveSmallIntegerField()
+    frequencies = models.JSONField(help_text="As matching.Frequencies writes them")
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.persons} persons"
 
 
 class Verdict(models.TextChoices):
@@ -109,6 +159,8 @@ class IdentityDecision(models.Model):
     suggestion = models.JSONField(default=dict, help_text="Score and reasons shown at the time")
     decided_at = models.DateTimeField(default=now)
     decided_by = models.CharField(max_length=150)
+    confirmed_at = models.DateTimeField(null=True, help_text="When a second officer agreed")
+    confirmed_by = models.CharField(max_length=150, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=150, blank=True)
     withdrawal_reasons = models.TextField(blank=True)
@@ -125,6 +177,15 @@ class IdentityDecision(models.Model):
                 name="identity_one_decision_in_force",
             ),
             models.CheckConstraint(
+                name="identity_confirmed_by_another",
+                condition=Q(confirmed_at=None, confirmed_by="")
+                | (
+                    Q(confirmed_at__isnull=False)
+                    & ~Q(confirmed_by="")
+                    & ~Q(confirmed_by=F("decided_by"))
+                ),
+            ),
+            models.CheckConstraint(
                 name="identity_withdrawn_at_iff_by",
                 condition=Q(withdrawn_at=None, withdrawn_by="", withdrawal_reasons="")
                 | (
@@ -135,3 +196,99 @@ class IdentityDecision(models.Model):
 
     def __str__(self) -> str:
         return f"Decision {self.reference}"
+
+
+class SharedState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed, not answered yet")
+    AGREED = "agreed", _("agreed by both offices")
+    DECLINED = "declined", _("the other office does not agree")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class SharedDecision(models.Model):
+    """A decision on identity that one office proposes to another about persons of one request.
+
+    Each of the two nodes keeps its own row. They share `reference`, never a primary key.
+    """
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    about = models.UUIDField(db_index=True, help_text="The request both offices know")
+    peer = models.CharField(max_length=60)
+    is_ours = models.BooleanField(help_text="This office proposed it")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    reasons = models.TextField()
+    particulars = models.JSONField(help_text="What was told of the two, to know them by")
+    state = models.CharField(
+        max_length=10, choices=SharedState.choices, default=SharedState.PROPOSED
+    )
+    decision = models.ForeignKey(
+        IdentityDecision, models.PROTECT, null=True, related_name="shared", help_text="Ours"
+    )
+    proposed_at = models.DateTimeField(default=now)
+    proposed_by = models.CharField(max_length=150, help_text="User name here; the office there")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    answer = models.TextField(blank=True, help_text="Why the office agrees or not")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+    withdrawal_reasons = models.TextField(blank=True)
+    is_invented = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="shared_agreed_has_our_decision",
+                condition=~Q(state=SharedState.AGREED) | Q(decision__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Shared decision {self.reference}"
+
+
+class Organisation(models.Model):
+    """An employer, recruiter or other body, in one spelling of its name."""
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=300, help_text="As written")
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2")
+    is_invented = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField(default=now)
+    key_version = models.PositiveSmallIntegerField(default=0, db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("name", "country"), name="organisation_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Organisation {self.reference}"
+
+
+class OrganisationKey(models.Model):
+    """A key under which other spellings of the organisation are found."""
+
+    pk = models.CompositePrimaryKey("key", "organisation_id")
+    key = models.BigIntegerField()
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="keys")
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Mention(models.Model):
+    """Where an organisation is named: a complaint or a case, known by its reference."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="mentions")
+    what = models.CharField(max_length=20, help_text="complaint or case")
+    about = models.UUIDField(db_index=True)
+    mentioned_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "about"), name="mention_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.about}"

@@ -3,6 +3,7 @@ from hamkor.accounts.permissions import check_may
 from hamkor.accounts.roles import Permission
 from hamkor.errors import NotAllowed
 from hamkor.errors import gettext_noop as _
+from hamkor.persons.models import IdentityDecision
 
 READERS = (Permission.CASE_READ, Permission.IDENTITY_DECIDE)
 
@@ -24,6 +25,22 @@ def check_can_read_persons(officer: Officer) -> None:
 
 def check_can_decide_identity(officer: Officer) -> None:
     check_may(officer, Permission.IDENTITY_DECIDE)
+
+
+def may_add_to_person(officer: Officer) -> bool:
+    return officer.may(Permission.IDENTITY_DECIDE)
+
+
+def check_can_add_to_person(officer: Officer) -> None:
+    """Whoever judges who is who may also write down what one more source says."""
+    check_may(officer, Permission.IDENTITY_DECIDE)
+
+
+def check_can_confirm_decision(officer: Officer, decision: IdentityDecision) -> None:
+    """The second officer is another one: four eyes, not two."""
+    check_may(officer, Permission.IDENTITY_DECIDE)
+    if decision.decided_by == officer.username:
+        raise NotAllowed(_("Another officer must confirm what you decided"))
 
 
 def check_can_withdraw_decision(officer: Officer) -> None:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext
 
 from hamkor.accounts.models import Officer
 from hamkor.accounts.roles import PERMISSIONS, Role
-from hamkor.assistance import queries
+from hamkor.assistance import identities, queries
 from hamkor.assistance.conditions import is_ready
 from hamkor.assistance.models import AssistanceRequest, RequestDocument, RequestEvent, Stage
 from hamkor.assistance.permissions import CHECKS
 from hamkor.assistance.sides import SideStep, full_names, sides
 from hamkor.assistance.states import OurRole
 from hamkor.assistance.verbs import Step, Verb
+from hamkor.cases.queries import cases_by_person
 from hamkor.errors import NotAllowed
 from hamkor.exchange.identity import our_office
 from hamkor.exchange.models import OutboxMessage
@@ -26,6 +27,8 @@ from hamkor.law.refusal import refusal_grounds
 from hamkor.parties.agreements import RECIPROCITY
 from hamkor.parties.measures import measure
 from hamkor.parties.offices import all_offices
+from hamkor.persons import queries as persons
+from hamkor.persons.permissions import may_read_persons
 from hamkor.web.errors import sentence_for
 from hamkor.web.exchange_words import failure_words, kind_words
 from hamkor.web.law_words import (
@@ -36,9 +39,27 @@ from hamkor.web.law_words import (
     shown_items,
 )
 from hamkor.web.request_steps import STEPS, StepPage
+from hamkor.web.suggestions import suggestion
 from hamkor.web.templatetags.hamkor_words import office_name
 
 DAY = "j E Y"
+
+
+NAMED_SHOWN = 3
+
+
+def named_on_file(request: AssistanceRequest, officer: Officer) -> list[tuple[str, list[Any]]]:
+    """Return whom a request that came in names, each with who on file it may be."""
+    if request.our_role != OurRole.REQUESTED or not may_read_persons(officer):
+        return []
+    shown = []
+    for record in identities.records_named(request):
+        found = persons.candidates_for(record, to=officer, limit=NAMED_SHOWN)
+        cases = cases_by_person([each.person.pk for each in found], to=officer)
+        rows = [suggestion(None, each, cases.get(each.person.pk, ())) for each in found]
+        if rows:
+            shown.append((record.names[0].whole if record.names else "", rows))
+    return shown
 
 
 @dataclass(frozen=True)

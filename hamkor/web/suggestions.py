@@ -1,8 +1,8 @@
 """A comparison of two records in words: a machine suggests, an officer decides."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.formats import number_format
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.matching import Comparison, Reason
-from hamkor.persons.models import IdentityDecision, Person
+from hamkor.persons.models import IdentityDecision, Person, Verdict
 from hamkor.persons.queries import Candidate
 from hamkor.web.templatetags.hamkor_words import born, country_name
 
@@ -36,6 +36,14 @@ VERDICTS: dict[str, Promise] = {
 PARTIAL_DATE = re.compile(r"[\d?]{4}-[\d?]{2}-[\d?]{2}")
 NEITHER = 0.05
 """Bits: a weight that is written as 0.0 speaks neither for nor against."""
+STRENGTHS: tuple[tuple[float, Promise, Promise], ...] = (
+    (7.0, _("speaks very strongly for one person"), _("speaks very strongly against")),
+    (3.0, _("speaks strongly for one person"), _("speaks strongly against")),
+    (1.0, _("speaks for one person"), _("speaks against")),
+    (NEITHER, _("speaks slightly for one person"), _("speaks slightly against")),
+)
+"""Bits from which on a finding is called so: each bit is a factor of two."""
+HARDLY_ANYBODY = 0.001
 
 
 @dataclass(frozen=True)
@@ -50,9 +58,12 @@ class ReasonInWords:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What a comparison suggests, and what officers have decided."""
+    """What a comparison suggests, and what officers have decided.
 
-    person: Person
+    `person` is None where the one side is not on file itself; `cases` are those of the other.
+    """
+
+    person: Person | None
     other: Person
     verdict: str
     percent: str
@@ -60,6 +71,7 @@ class Suggestion:
     against: ReasonInWords | None
     would_settle: str
     decision: IdentityDecision | None
+    cases: Sequence[Any] = ()
 
     @property
     def best(self) -> tuple[ReasonInWords, ...]:
@@ -67,13 +79,19 @@ class Suggestion:
         return tuple(reason for reason in self.reasons if reason.tone == "same")[:2]
 
 
-def suggestion(person: Person, candidate: Candidate) -> Suggestion:
-    """Say why `candidate` may be `person`."""
-    return put_in_words(person, candidate.person, candidate.comparison, candidate.decision)
+def suggestion(
+    person: Person | None, candidate: Candidate, cases: Sequence[Any] = ()
+) -> Suggestion:
+    """Say why `candidate`, who stands in `cases`, may be `person`."""
+    said = put_in_words(person, candidate.person, candidate.comparison, candidate.decision)
+    return replace(said, cases=cases)
 
 
 def put_in_words(
-    person: Person, other: Person, comparison: Comparison, decision: IdentityDecision | None
+    person: Person | None,
+    other: Person,
+    comparison: Comparison,
+    decision: IdentityDecision | None,
 ) -> Suggestion:
     """Say what a comparison found, its weightiest findings first."""
     by_weight = sorted(comparison.reasons, key=lambda reason: -abs(reason.bits))
@@ -87,6 +105,50 @@ def put_in_words(
         would_settle=str(FIELDS.get(comparison.would_settle, "")),
         decision=decision,
     )
+
+
+def grounds(comparison: Comparison) -> str:
+    """Write the findings as an officer's reasons: what was compared, and how it spoke.
+
+    Without what the records say: the reasons travel to other offices, the records do not.
+    """
+    by_weight = sorted(comparison.reasons, key=lambda reason: -abs(reason.bits))
+    said = [
+        f"{FIELDS.get(reason.field, reason.field)}: {strength(reason.bits)}"
+        for reason in by_weight
+    ]
+    return gettext("Compared side by side. %(findings)s.") % {"findings": "; ".join(said)}
+
+
+def speaks_for(verdict: str, comparison: Comparison) -> bool:
+    """Say whether the findings alone are ground enough for an officer's verdict."""
+    if verdict == Verdict.UNSURE:
+        return bool(comparison.reasons)
+    if verdict == Verdict.SAME:
+        return comparison.verdict == "likely_same"
+    return comparison.verdict == "unlikely"
+
+
+def strength(bits: float) -> str:
+    """Say in words how much a finding of so many bits weighs."""
+    for at_least, speaking_for, speaking_against in STRENGTHS:
+        if abs(bits) >= at_least:
+            return str(speaking_for if bits > 0 else speaking_against)
+    return gettext("speaks neither for nor against")
+
+
+def others_in_words(expected: float) -> str:
+    """Say how many other persons on file would fit as well."""
+    if expected < HARDLY_ANYBODY:
+        return gettext("Hardly anybody else on file would fit as well.")
+    if expected < 1:
+        one_in = {"number": f"{1 / expected:.0f}"}
+        return (
+            gettext("The chance that somebody else on file fits as well: 1 in %(number)s.")
+            % one_in
+        )
+    about = {"number": f"{expected:.0f}"}
+    return gettext("So many other persons on file would fit as well: about %(number)s.") % about
 
 
 def percent(probability: float) -> str:
@@ -155,8 +217,11 @@ def _tone(reason: Reason) -> str:
 def _finding(reason: Reason | None) -> dict[str, Any]:
     if reason is None:
         return {"finding": _("not known for both: counts neither way"), "tone": ""}
-    weight = gettext("weight %(bits)s") % {"bits": _weight(reason)}
-    return {"finding": f"{_said(reason)} ({weight})", "tone": _tone(reason)}
+    return {
+        "finding": _said(reason),
+        "weight": f"{strength(reason.bits)} ({_weight(reason)})",
+        "tone": _tone(reason),
+    }
 
 
 def _value(person: Person, field: str, reason: Reason | None, side: str) -> str:

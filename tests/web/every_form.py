@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -15,6 +16,8 @@ from django.urls import reverse
 
 from hamkor.assistance import services as assistance
 from hamkor.assistance.models import AssistanceRequest
+from hamkor.cases import services as cases
+from hamkor.persons.messages import IdentityDecided
 from hamkor.persons.services import decide_identity
 from tests import request_factories as make
 from tests.factories import (
@@ -199,6 +202,52 @@ def _identity(name: str, said: dict[str, Any]) -> Callable[[], Ready]:
     return made
 
 
+def _confirmation() -> Ready:
+    officer, two = CaseOfficerFactory(), (PersonFactory(), PersonFactory())
+    cases.add_person(make.open_case(by=officer), person=two[0], role="witness", by=officer)
+    decide_identity(*two, verdict="same", reasons=REASONS, by=officer)
+    ids = [each.reference for each in two]
+    page = reverse("compare", args=ids)
+    return Ready(
+        as_officer(DutyOfficerFactory()), reverse("confirm_identity", args=ids), page=page
+    )
+
+
+def _known_request() -> tuple[Any, AssistanceRequest, make.Moscow]:
+    officer, moscow = CaseOfficerFactory(), make.Moscow()
+    moscow.trusted()
+    asked = make.sent(by=officer)
+    moscow.receives(asked.reference)
+    return officer, AssistanceRequest.objects.get(pk=asked.pk), moscow
+
+
+def _proposing() -> Ready:
+    officer, asked, _moscow = _known_request()
+    two = PersonFactory(), PersonFactory()
+    for person in two:
+        cases.add_person(asked.case, person=person, role="witness", by=officer)
+    decide_identity(*two, verdict="not_same", reasons=REASONS, by=officer)
+    ids = [each.reference for each in two]
+    page = reverse("compare", args=ids)
+    return Ready(as_officer(officer), reverse("propose_identity", args=ids), page=page)
+
+
+def _proposal() -> Ready:
+    officer, asked, _moscow = _known_request()
+    told = {"names": ("Раҳмонов Саид",), "born": "", "citizenship": ""}
+    body = IdentityDecided(
+        decision=uuid4(),
+        verdict="same",
+        reasons=REASONS,
+        first=told,
+        second=told,
+        at=make.clock.now(),
+    )
+    assistance.receive_identity(body, **make.came(asked.reference, limits=make.PROTECTIVE))
+    action = reverse("identity_proposal", args=[body.decision])
+    return Ready(as_officer(officer), action, {"answer": "declines", "reasons": REASONS})
+
+
 def _draft() -> Ready:
     ready = _case("draft_request", {"title": "Ихтироъ"})()
     ready.action += f"?peer={make.MOSCOW}&kind=inter_office_inquiry"
@@ -279,6 +328,14 @@ FORMS: dict[str, Callable[[], Ready]] = {
     "case_end_assignment": _end_assignment,
     "case_close": _case("case_close", {"outcome": "Музд дода шуд."}, by=DeputyFactory),
     "decide_identity": _identity("decide_identity", {"verdict": "same", "reasons": REASONS}),
+    "add_to_person": lambda: Ready(
+        as_officer(DutyOfficerFactory()),
+        reverse("add_to_person", args=[PersonFactory().reference]),
+        {"source": "court", "name": "Ихтироъ"},
+    ),
+    "confirm_identity": _confirmation,
+    "propose_identity": _proposing,
+    "identity_proposal": _proposal,
     "withdraw_identity": _identity("withdraw_identity", {"reasons": REASONS}),
     "draft_request": _draft,
     "revise_request": _step("revise_request", {"title": "Нав"}, lambda by: make.draft(by=by)),

@@ -25,7 +25,7 @@ REFUSED = {400, 413, 422}
 # Nobody's mistake: an empty form is all that these ask for.
 NEEDS_NOTHING = {
     *("status_withdraw", "register_complaint", "case_end_assignment", "send_request"),
-    *("close_request", "take_on", "accept_request", "start_execution", "approve_answer"),
+    *("confirm_identity", "close_request", "take_on", "accept_request", "start_execution", "approve_answer"),
 }
 
 

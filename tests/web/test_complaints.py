@@ -260,7 +260,7 @@ def test_similar_complaints_and_candidates_cost_a_bounded_number_of_queries(
     for _number in range(8):
         RegisteredComplaintFactory(**facts)
     client = as_officer(duty)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         page = text_of(client.get(address("complaint", complaint)))
     assert page.count("Сафаров Ҷамшед") > 5
 

@@ -19,6 +19,12 @@ from hamkor.assistance.services.documents import (
 from hamkor.assistance.services.draft import draft_request, revise_request
 from hamkor.assistance.services.execute import approve_answer, draft_answer, start_execution
 from hamkor.assistance.services.finish import close_request, withdraw_request
+from hamkor.assistance.services.identity import (
+    agree_to_identity,
+    decline_identity,
+    propose_identity,
+    receive_identity,
+)
 from hamkor.assistance.services.learn import (
     learn_acceptance,
     learn_answer,
@@ -39,6 +45,7 @@ from hamkor.assistance.services.take_on import note_request_read, open_case_for_
 
 __all__ = [
     "accept_request",
+    "agree_to_identity",
     "approve_answer",
     "approve_request",
     "ask_approval",
@@ -46,6 +53,7 @@ __all__ = [
     "attach_case_document",
     "attach_document",
     "close_request",
+    "decline_identity",
     "draft_answer",
     "draft_request",
     "give_information",
@@ -60,8 +68,10 @@ __all__ = [
     "note_request_read",
     "open_case_for_request",
     "postpone_request",
+    "propose_identity",
     "read_document",
     "receive_closure",
+    "receive_identity",
     "receive_information",
     "receive_request",
     "receive_withdrawal",

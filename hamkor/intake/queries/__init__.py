@@ -9,12 +9,14 @@ from hamkor.intake.queries.by_person import (
 )
 from hamkor.intake.queries.of_proof import ProofAnswer, check_proof, proof_file
 from hamkor.intake.queries.to_officers import (
+    NamesToo,
     Similar,
     attachment_for,
     complaint_for,
     complaints_by,
     conversation,
     counts_by_status,
+    others_naming,
     similar_complaints,
     undecided_of,
     visible_to,
@@ -23,6 +25,7 @@ from hamkor.intake.queries.to_officers import (
 )
 
 __all__ = [
+    "NamesToo",
     "ProofAnswer",
     "PublicStatus",
     "Similar",
@@ -35,6 +38,7 @@ __all__ = [
     "counts_by_status",
     "may_try",
     "of_reference",
+    "others_naming",
     "proof_file",
     "similar_complaints",
     "status_for_complainant",

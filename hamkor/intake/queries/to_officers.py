@@ -21,6 +21,7 @@ from hamkor.intake.models import (
 )
 from hamkor.intake.permissions import may_read_identity
 from hamkor.persons.models import Person
+from hamkor.persons.queries import organisations_like
 
 SAME_PERSON = _("the name may be the same")
 SAME_DOCUMENT = _("the same document number")
@@ -34,6 +35,15 @@ class Similar:
 
     complaint: Complaint
     because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NamesToo:
+    """Another complaint that names an employer or doer who may be the same; `name` as there."""
+
+    complaint: Complaint
+    name: str
+    verdict: str
 
 
 def visible_to(officer: Officer) -> QuerySet[Complaint]:
@@ -123,6 +133,22 @@ def similar_complaints(complaint: Complaint) -> list[Similar]:
     ranked = sorted(reasons, key=lambda pk: (-len(reasons[pk]), -pk))[: limits.SIMILAR]
     complaints = Complaint.objects.in_bulk(ranked)
     return [Similar(complaints[pk], tuple(sorted(reasons[pk]))) for pk in ranked]
+
+
+def others_naming(complaint: Complaint, *, to: Officer) -> list[NamesToo]:
+    """Return the other registered complaints that name whom this one is about, likeliest first.
+
+    Several people who name one employer are a pattern that no single complaint shows.
+    """
+    named = organisations_like(complaint.who_did_it, but_not=complaint.reference)
+    abouts = [(about, each) for each in named for about in each.mentions]
+    found = visible_to(to).filter(reference__in=[about for about, _each in abouts])
+    complaints = {each.reference: each for each in found}
+    return [
+        NamesToo(complaints[about], each.organisation.name, each.verdict)
+        for about, each in abouts
+        if about in complaints
+    ][: limits.SIMILAR]
 
 
 def _reason(key: str) -> str:

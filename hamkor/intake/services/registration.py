@@ -22,7 +22,7 @@ from hamkor.intake.states import Action
 from hamkor.parties.offices import all_offices
 from hamkor.persons import limits as person_limits
 from hamkor.persons.models import Person
-from hamkor.persons.services import NewName, record_person
+from hamkor.persons.services import NewName, name_organisation, record_person
 from hamkor.persons.texts import check_text
 
 
@@ -51,6 +51,7 @@ def register_complaint(complaint: Complaint, *, by: Officer) -> None:
     if person is not None:
         complaint.person = person
         complaint.save(update_fields=["person"])
+    _name_employer(complaint)
     meet_clock(complaint, OfficeDuty.REGISTER)
     start_clock(complaint, OfficeDuty.FORWARD, responsible=by)
     promise = start_clock(complaint, OfficeDuty.ANSWER, responsible=by)
@@ -143,6 +144,18 @@ def _record_complainant(complaint: Complaint, by: Officer) -> Person | None:
         is_sealed=complaint.mode == Mode.CONFIDENTIAL,
         is_invented=complaint.is_invented,
     )
+
+
+def _name_employer(complaint: Complaint) -> None:
+    """Keep whom the complaint is about, so that others who name the same one are found."""
+    if complaint.who_did_it.strip():
+        name_organisation(
+            complaint.who_did_it,
+            what="complaint",
+            about=complaint.reference,
+            country=complaint.country,
+            is_invented=complaint.is_invented,
+        )
 
 
 def _is_abroad(to: str) -> bool:

@@ -32,7 +32,8 @@ def _long(label: Any, *, limit: int, rows: int, hint: Any = "", required: bool =
     )
 
 
-def _line(label: Any, *, limit: int, hint: Any = "", required: bool = True) -> Any:
+def line(label: Any, *, limit: int, hint: Any = "", required: bool = True) -> Any:
+    """Return a field for one line of text that no browser fills in."""
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -42,7 +43,8 @@ def _line(label: Any, *, limit: int, hint: Any = "", required: bool = True) -> A
     )
 
 
-def _countries() -> list[tuple[Any, Any]]:
+def countries() -> list[tuple[Any, Any]]:
+    """Return the states of the data by name, after the choice for what is not known."""
     named = [(code, in_language(state.names)) for code, state in parties.states().items()]
     return [("", _("not known, or another")), *sorted(named, key=lambda one: one[1])]
 
@@ -85,13 +87,13 @@ class RoleForm(forms.Form):
 
     person = forms.UUIDField(widget=forms.HiddenInput)
     role = forms.ChoiceField(label=_("Part in the case"), choices=PersonRole.choices)
-    note = _line(_("Note"), limit=limits.LINE, required=False)
+    note = line(_("Note"), limit=limits.LINE, required=False)
 
 
 class NewPersonForm(forms.Form):
     """Somebody who is not on file yet. What is not known stays empty."""
 
-    name = _line(
+    name = line(
         _("Name, as written"), limit=person_limits.NAME, hint=_("Letter by letter, as it stands.")
     )
     source = forms.ChoiceField(
@@ -102,10 +104,10 @@ class NewPersonForm(forms.Form):
         label=_("Born"), required=False, help_text=_("Leave empty what you do not know.")
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False)
-    citizenship = forms.ChoiceField(label=_("Citizenship"), choices=_countries, required=False)
-    document = _line(_("Number of passport"), limit=person_limits.DOCUMENT_NUMBER, required=False)
+    citizenship = forms.ChoiceField(label=_("Citizenship"), choices=countries, required=False)
+    document = line(_("Number of passport"), limit=person_limits.DOCUMENT_NUMBER, required=False)
     role = forms.ChoiceField(label=_("Part in the case"), choices=PersonRole.choices)
-    note = _line(_("Note"), limit=limits.LINE, required=False)
+    note = line(_("Note"), limit=limits.LINE, required=False)
     fields_of_verb = {"written": "name", "number": "document"}
 
     def clean(self) -> dict[str, Any]:
@@ -136,8 +138,8 @@ class ActForm(forms.Form):
     when = PartialDateField(
         label=_("When"), required=False, help_text=_("Leave empty what you do not know.")
     )
-    place = _line(_("Place"), limit=limits.LINE, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
+    place = line(_("Place"), limit=limits.LINE, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False)
     fields_of_verb = {"year": "when", "month": "when", "day": "when"}
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:

@@ -50,6 +50,21 @@ SOURCES = {
 }
 
 
+FACTS = {
+    "name": _("Name"),
+    "born": _("Born"),
+    "citizenship": _("Citizenship"),
+    "birthplace": _("Place of birth"),
+    "document": _("Document"),
+}
+
+
+@register.filter
+def fact_name(kind: str) -> str:
+    """Return what a fact about a person is."""
+    return str(FACTS.get(kind, kind))
+
+
 @register.filter
 def script_name(code: str) -> str:
     """Return the name of a script."""

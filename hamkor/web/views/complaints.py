@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamkor.accounts.roles import Permission
-from hamkor.cases.queries import case_of
+from hamkor.cases.queries import case_of, cases_by_person
 from hamkor.cases.services import open_case as open_case_on
 from hamkor.deadlines import queries as deadlines
 from hamkor.files.store import read_file
 from hamkor.intake import permissions, queries, services
+from hamkor.intake.keys import complainant_record
 from hamkor.intake.states import TRANSITIONS, Action
 from hamkor.persons import queries as persons
 from hamkor.persons.permissions import may_read_persons
@@ -33,6 +34,8 @@ from hamkor.web.forms.complaints import (
 from hamkor.web.lists import newest_first
 from hamkor.web.suggestions import suggestion
 from hamkor.web.templatetags.hamkor_words import category_name, country_name
+
+CANDIDATES_SHOWN = 5
 
 
 @officer_required
@@ -181,6 +184,7 @@ def _page(request: HttpRequest, found: Any, wrong: dict[str, Any] | None = None)
         "attachments": found.attachments.all(),
         "messages_of": queries.conversation(found),
         "similar": queries.similar_complaints(found),
+        "names_too": queries.others_naming(found, to=officer),
         "candidates": _candidates(officer, found),
         "deadlines": deadlines.of(found.reference),
         "steps": found.steps.all(),
@@ -219,9 +223,12 @@ def _possible(officer: Officer, found: Any) -> dict[str, bool]:
 def _candidates(officer: Officer, found: Any) -> list[Any]:
     """Return who the complainant may be on file, for those who may know who complained."""
     may_know = may_read_persons(officer) and permissions.may_read_identity(officer, found)
-    if found.person is None or not may_know:
+    if not may_know:
         return []
-    return [
-        suggestion(found.person, candidate)
-        for candidate in persons.candidates(found.person, to=officer, limit=5)
-    ]
+    if found.person is not None:
+        known = persons.candidates(found.person, to=officer, limit=CANDIDATES_SHOWN)
+    else:
+        record = complainant_record(found)
+        known = persons.candidates_for(record, to=officer, limit=CANDIDATES_SHOWN)
+    cases = cases_by_person([each.person.pk for each in known], to=officer)
+    return [suggestion(found.person, each, cases.get(each.person.pk, ())) for each in known]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hamkor.accounts.permissions import check_may
 from hamkor.accounts.roles import Permission
-from hamkor.assistance import queries, services
+from hamkor.assistance import identities, queries, services
 from hamkor.assistance.conditions import check_ready
 from hamkor.assistance.permissions import CHECKS
 from hamkor.assistance.verbs import Verb
@@ -65,6 +65,8 @@ def show_request(request: HttpRequest, reference: UUID) -> HttpResponse:
             "sides": parts.shown_sides(asked),
             "entries": parts.timeline(asked),
             "on_their_way": parts.on_their_way(asked),
+            "proposals": identities.proposals_on(asked),
+            "named": parts.named_on_file(asked, officer),
             "deadlines": [d for d in deadlines_of(asked.reference) if not d.cancelled_at],
             **_substance(asked),
         },

@@ -16,6 +16,26 @@ function moveInList(event) {
 }
 document.addEventListener("keydown", moveInList);
 
+// Where an officer says who is who, a number key chooses and Enter keeps; both can be turned off.
+const deciding = document.querySelector("[data-hk-decide]");
+if (deciding) {
+  const offered = deciding.querySelector("[data-hk-keys]");
+  const wanted = offered.querySelector("input");
+  offered.hidden = false;
+  wanted.checked = localStorage.getItem("hk-keys") !== "off";
+  wanted.addEventListener("change", () => {
+    localStorage.setItem("hk-keys", wanted.checked ? "on" : "off");
+  });
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches("input:not([type=radio]), textarea, select");
+    if (!wanted.checked || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+    const chosen = deciding.querySelector(`[data-hk-key="${CSS.escape(event.key)}"]`);
+    if (!chosen) return;
+    chosen.checked = true;
+    chosen.focus();
+  });
+}
+
 // A refusal or a silent node is said aloud; what was typed stays.
 const trouble = document.getElementById("trouble");
 function say(sentence) {

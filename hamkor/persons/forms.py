@@ -1,0 +1,82 @@
+"""The form of a record that is compared: made once when it is written, never again when read."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from hamkor import matching
+from hamkor.persons.models import Person, RegisterCount
+
+FORM_VERSION = matching.FORM_VERSION
+MOST_BITS = 500.0
+
+
+def to_record(person: Person) -> matching.Record:
+    """Return what the comparison needs. Prefetch names and documents for more than one."""
+    born = matching.PartialDate(person.birth_year, person.birth_month, person.birth_day)
+    return matching.Record(
+        names=tuple(
+            matching.Name(
+                form.written, form.surname, form.given_name, form.patronymic, form.source
+            )
+            for form in person.name_forms.all()
+        ),
+        born=born if born.is_possible else None,
+        sex="m" if person.sex == "m" else "f" if person.sex == "f" else "",
+        citizenship=person.citizenship,
+        birthplace=person.birthplace,
+        documents=tuple(
+            matching.DocumentNumber(document.kind, document.number, document.issued_by)
+            for document in person.documents.all()
+        ),
+    )
+
+
+def form_of(person: Person) -> matching.Parsed:
+    """Return the stored form, or make it anew when the stored one is of an older version."""
+    if person.form_version == FORM_VERSION:
+        return matching.Parsed.from_json(person.form)
+    return matching.parse(to_record(person))
+
+
+def weigh(one: Person, other: Person) -> matching.Comparison:
+    """Compare two records of this node, by how common each name is here."""
+    return matching.compare(form_of(one), form_of(other), frequencies=frequencies())
+
+
+def weigh_forms(form: matching.Parsed, persons: QuerySet[Person]) -> dict[int, float]:
+    """Return the score of each of `persons` beside `form`, in bits, without reasons."""
+    counted = frequencies()
+    stored = persons.prefetch_related(None).values_list("pk", "form_version", "form")
+    current = {pk: kept for pk, version, kept in stored if version == FORM_VERSION}
+    forms = {pk: matching.Parsed.from_json(kept) for pk, kept in current.items()}
+    left = [pk for pk, version, _form in stored if version != FORM_VERSION]
+    forms |= {person.pk: form_of(person) for person in persons.filter(pk__in=left)} if left else {}
+    beside = list(forms.values())
+    pairs = ((0, place) for place in range(len(beside)))
+    scores, _probabilities = matching.score_pairs([form], beside, pairs, frequencies=counted)
+    return dict(zip(forms, scores, strict=True))
+
+
+def frequencies() -> matching.Frequencies | None:
+    """Return how common each name is in this node's register, as counted last.
+
+    None until a register is large enough to tell: then the figures that `matching` ships serve.
+    """
+    newest = RegisterCount.objects.filter(form_version=FORM_VERSION)
+    latest = newest.order_by("-pk").values_list("pk", "counted_at").first()
+    return _frequencies(*latest) if latest else None
+
+
+@lru_cache(maxsize=1)
+def _frequencies(pk: int, counted_at: datetime) -> matching.Frequencies | None:
+    """Read one count; `counted_at` tells apart counts of two databases in one process."""
+    counted = RegisterCount.objects.filter(pk=pk, counted_at=counted_at).first()
+    return matching.Frequencies.from_json(counted.frequencies) if counted else None
+
+
+def expected_others(comparison: matching.Comparison) -> float:
+    """Return how many other persons of this register would fit as well, by chance."""
+    on_file = Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return float(on_file * 2.0 ** -max(min(comparison.score, MOST_BITS), -MOST_BITS))
