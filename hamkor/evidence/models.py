@@ -167,6 +167,9 @@ class Finding(models.Model):
     source = models.CharField(max_length=60, help_text="Who found it")
     found_at = models.DateTimeField(default=now)
     leaf = models.BigIntegerField(null=True)
+    explained_at = models.DateTimeField(
+        null=True, help_text="When the log did prove what it had not proven before"
+    )
 
     class Meta:
         ordering = ("-id",)

@@ -1,10 +1,22 @@
 """What may be known of the logs: proofs for outsiders, agreement for the administrator."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import Count
 
 from hamkor.evidence.keys import our_office
 from hamkor.evidence.kinds import LeafKind
-from hamkor.evidence.models import Checkpoint, Cosignature, HeldLog, Leaf
+from hamkor.evidence.models import (
+    Checkpoint,
+    Cosignature,
+    Finding,
+    FindingKind,
+    HeldLog,
+    Leaf,
+    Witness,
+)
 from hamkor.evidence.tiles import carry_out
 from hamkor.transparency.note import read_note
 from hamkor.transparency.proof import LogProof, Opening
@@ -12,6 +24,8 @@ from hamkor.transparency.tree import inclusion_plan
 
 _ENOUGH_WITNESSES = 2
 _STATES_LOOKED_AT = 50
+MOST_SHOWN = 256
+"""States of logs that one office shows another at once."""
 
 
 def checkpoint() -> str:
@@ -74,3 +88,98 @@ def _state_with(position: int) -> Checkpoint | None:
 def _with_cosignatures(state: Checkpoint) -> str:
     lines = Cosignature.objects.filter(size=state.size).order_by("id")
     return read_note(state.note).with_lines(list(lines.values_list("line", flat=True))).to_text()
+
+
+def witnesses() -> dict[str, Witness]:
+    """Return by office how far each has followed our log."""
+    return {witness.office: witness for witness in Witness.objects.all()}
+
+
+def states_seen(*, not_of: str) -> list[str]:
+    """Return the newest signed state that we hold of each log, our own too, but for one."""
+    logs = HeldLog.objects.exclude(note="").exclude(office=not_of)
+    return list(logs.order_by("office").values_list("note", flat=True)[:MOST_SHOWN])
+
+
+def findings_to_tell(peers: Collection[str]) -> list[tuple[Finding, str]]:
+    """Return proofs of two histories, each with an office that has not been told of it."""
+    findings = Finding.objects.filter(kind=FindingKind.TWO_HISTORIES).prefetch_related("told")
+    return [
+        (finding, office)
+        for finding in findings
+        for office in sorted(set(peers) - {told.office for told in finding.told.all()})
+        if office not in (finding.office, finding.source)
+    ]
+
+
+def findings(office: str | None = None) -> list[Finding]:
+    """Return what was found wrong with logs, newest first, what has been explained left out."""
+    found = Finding.objects.filter(explained_at=None)
+    return list(found.filter(office=office) if office else found)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How the logs of this office and of another stand towards each other.
+
+    Attributes:
+        office: the other one.
+        ours_size: leaves of our log now.
+        ours_seen: how many of them it has cosigned.
+        ours_cosigned_at: when last, by its clock.
+        failure: code of why it did not the last time; empty when it did.
+        theirs_size: leaves of its log that we have cosigned.
+        theirs_seen_at: when last, by our clock.
+        findings: what is wrong with its log, newest first.
+    """
+
+    office: str
+    ours_size: int
+    ours_seen: int
+    ours_cosigned_at: datetime | None
+    failure: str
+    theirs_size: int
+    theirs_seen_at: datetime | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether nothing is known against the other office's log."""
+        return not self.findings
+
+
+def agreement(offices: Collection[str]) -> list[Agreement]:
+    """Return for each office how its log and ours agree."""
+    known, ours = witnesses(), our_log()
+    held = {log.office: log for log in HeldLog.objects.filter(office__in=offices)}
+    wrong = findings()
+    return [
+        _agreement(
+            office,
+            ours,
+            known.get(office) or Witness(office=office),
+            held.get(office) or HeldLog(office=office),
+            tuple(finding for finding in wrong if finding.office == office),
+        )
+        for office in offices
+    ]
+
+
+def is_corroborated(office: str) -> bool:
+    """Say whether what an office signs now is backed by an honest log, as far as is known."""
+    return not Finding.objects.filter(office=office, explained_at=None).exists()
+
+
+def _agreement(
+    office: str, ours: HeldLog, witness: Witness, theirs: HeldLog, wrong: tuple[Finding, ...]
+) -> Agreement:
+    return Agreement(
+        office=office,
+        ours_size=ours.size,
+        ours_seen=witness.size,
+        ours_cosigned_at=witness.cosigned_at,
+        failure=witness.failure,
+        theirs_size=theirs.noted_size,
+        theirs_seen_at=theirs.noted_at,
+        findings=wrong,
+    )
