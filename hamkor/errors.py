@@ -28,6 +28,7 @@
     │       └── Conflict           conflict        another content under a known message id
     ├── PeerUnreachable            peer_unreachable  -    the worker tries again later
     │   └── PeerBusy               peer_busy         -    the worker tries again when told to
+    ├── UploadUnderWay             upload_under_way  -    the worker goes on
     ├── NotReceipted               not_receipted     -    the worker tries again later
     ├── NodeIsFull                 node_is_full    503    come back later
     └── BrokenDataFile             broken_data_file  -    the node does not start
@@ -237,6 +238,12 @@ class PeerBusy(PeerUnreachable):
     def __init__(self, sentence: str, *, seconds: float) -> None:
         super().__init__(sentence)
         self.seconds = seconds
+
+
+class UploadUnderWay(HamkorError):
+    """Some chunks of a large message have arrived; the next ones go in the next round."""
+
+    code = "upload_under_way"
 
 
 class NotReceipted(HamkorError):

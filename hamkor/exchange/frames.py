@@ -24,13 +24,17 @@ from hamkor.errors import NodeIsFull
 from hamkor.errors import gettext_noop as _
 
 _UNFINISHED = ".part"
+HASHES = ".hashes"
+"""Ends the name of the file in which the hashes of a frame's chunks are kept."""
 
 
 class Stored(Protocol):
     """A row that holds a frame, or the name of the file that does."""
 
-    frame: bytes
-    stored_in: str
+    @property
+    def frame(self) -> bytes | memoryview: ...
+    @property
+    def stored_in(self) -> str: ...
 
 
 def folder() -> Path:
@@ -117,7 +121,8 @@ def sweep(known: Collection[str], *, untouched_since: float) -> int:
     removed = 0
     for path in folder().iterdir():
         with suppress(FileNotFoundError):
-            if path.name not in known and path.stat().st_mtime < untouched_since:
+            is_known = path.name.removesuffix(HASHES) in known
+            if not is_known and path.is_file() and path.stat().st_mtime < untouched_since:
                 path.unlink()
                 removed += 1
     return removed

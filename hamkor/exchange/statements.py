@@ -123,7 +123,7 @@ def lease(pk: int, *, free_at: datetime, until: datetime) -> bool:
     """Take a message that is free at `free_at`; say whether it was."""
     with connection.cursor() as cursor:
         cursor.execute(_LEASE, [_instant(until), pk, _instant(free_at)])
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)
 
 
 def mark_receipted(
@@ -133,14 +133,14 @@ def mark_receipted(
     values = [status, receipt, _instant(at), reason, message.pk]
     with connection.cursor() as cursor:
         cursor.execute(_RECEIPTED, values)
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)
 
 
 def mark_contact(office: str, *, at: datetime, unless_since: datetime) -> bool:
     """Note that an office is alive, unless that is known; say whether it was news."""
     with connection.cursor() as cursor:
         cursor.execute(_IN_CONTACT, [_instant(at), office, _instant(unless_since)])
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)
 
 
 @cache

@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import httpx
+from django.conf import settings
 from django.db import transaction
 
 from hamkor.clock import now
-from hamkor.errors import HamkorError, PeerBusy, PeerUnreachable
+from hamkor.errors import HamkorError, PeerBusy, PeerUnreachable, UploadUnderWay
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange import queries, services
-from hamkor.gateway import line
+from hamkor.gateway import line, uploading
 from hamkor.gateway.line import PATH, open_client
 from hamkor.gateway.settling import SETTLERS, settle
 
@@ -67,6 +68,11 @@ def deliver_due() -> int:
     return this.receipts
 
 
+def is_large(message: "OutboxMessage") -> bool:
+    """Say whether a message is longer than one post may be."""
+    return message.size > settings.ONE_POST_BYTES
+
+
 @lru_cache(maxsize=1)
 def _client(open_one: Callable[[], httpx.Client]) -> httpx.Client:
     """Return the worker's client: its connections stay open from one round to the next."""
@@ -75,7 +81,8 @@ def _client(open_one: Callable[[], httpx.Client]) -> httpx.Client:
 
 def _deliver(batch: "list[OutboxMessage]", this: _Round) -> None:
     """Of an office that has not answered yet, one message goes ahead; then the others."""
-    ahead, others = [], []
+    ahead: list[OutboxMessage] = []
+    others: list[OutboxMessage] = []
     asked = set(this.answering)
     for message in batch:
         (others if message.peer in asked else ahead).append(message)
@@ -96,7 +103,8 @@ def _in_flight(
         else:
             address = queries.address_of(message.peer)
             give_up_at = line.end_of_lease(message)
-            sending = this.pool.submit(line.send, message, address, this.client, give_up_at)
+            send = uploading.upload if is_large(message) else line.send
+            sending = this.pool.submit(send, message, address, this.client, give_up_at)
             flying[sending] = message
     while flying:
         done, _pending = wait(flying, return_when=FIRST_COMPLETED)
@@ -115,6 +123,9 @@ def _record(sent: "list[tuple[OutboxMessage, Future[str]]]", this: _Round) -> No
     for message, future in sent:
         try:
             services.record_receipt(message, future.result())
+        except UploadUnderWay:
+            services.go_on_later(message)
+            this.answering.add(message.peer)
         except HamkorError as error:
             _put_back(message, error, this)
         else:

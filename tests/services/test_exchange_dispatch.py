@@ -12,7 +12,7 @@ from hamkor.audit.models import AuditEntry
 from hamkor.errors import WrongState
 from hamkor.exchange import services
 from hamkor.exchange.models import InboxMessage, OutboxMessage
-from hamkor.gateway import dispatch, worker
+from hamkor.gateway import dispatch, waking, worker
 from tests.services.exchange_notes import MOSCOW, Note, Wire, queue, raising
 from tests.simulated_peer import SimulatedPeer
 
@@ -192,12 +192,17 @@ class TestWorker:
 
     def test_it_rests_only_when_there_is_nothing_to_do(self, db, monkeypatch):
         rests = []
-
-        class Stop(worker.Event):
-            def wait(self, timeout=None):
-                rests.append(timeout)
-
         results = iter([1, 1, 0, 1, 0, 0])
         monkeypatch.setattr(worker, "STEPS", (lambda: next(results),))
-        worker.work(loops=6, pause_seconds=7, stop=Stop())
+        monkeypatch.setattr(worker, "_rest", lambda seconds, _stop: rests.append(seconds))
+        worker.work(loops=6, pause_seconds=7)
         assert rests == [7, 7]
+
+    def test_what_others_write_is_seen_to_while_it_rests(self, db, monkeypatch):
+        stop, marks = worker.Event(), iter(["1", "1", "2", "2", "3"])
+        monkeypatch.setattr(waking, "_mark", lambda: next(marks))
+        prompt = iter([lambda: 1, lambda: stop.set() or 1])
+        done = []
+        monkeypatch.setattr(worker, "PROMPT", (lambda: done.append(1) or next(prompt)(),))
+        worker._rest(60, stop)
+        assert done == [1, 1]

@@ -122,6 +122,8 @@ def keep_arrived(
     message: envelope.Message,
     kept: Kept,
     frame: bytes,
+    *,
+    given: str = "",
 ) -> str:
     """Store a message that was verified and opened, once, and return the receipt for it.
 
@@ -131,8 +133,9 @@ def keep_arrived(
         message: as opened.
         kept: where the frame lies.
         frame: its beginning at least, with header and signatures.
+        given: the receipt that it had before this node lost it.
     """
-    _receipt, text = sign("stored", header.message_id, header_hash)
+    text = given or sign("stored", header.message_id, header_hash)[1]
     us = header.for_office(our_office().id)
     row = InboxMessage(
         message_id=header.message_id,
@@ -213,10 +216,10 @@ def _accept(frame: bytes) -> str:
         )
     except SIGNED_REFUSALS as fault:
         return refusal_of(header, header_hash, frame, fault)
-    return keep_arrived(header, header_hash, message, _put_away(header_hash, frame), frame)
+    return keep_arrived(header, header_hash, message, put_away(header_hash, frame), frame)
 
 
-def _put_away(header_hash: str, frame: bytes) -> Kept:
+def put_away(header_hash: str, frame: bytes) -> Kept:
     """Write a large frame into a file; it is there before the row that names it."""
     if len(frame) <= settings.INLINE_FRAME_BYTES:
         return {"frame": frame, "stored_in": "", "size": len(frame)}

@@ -1,9 +1,10 @@
 """Messages on their way out: sealed once, the same bytes sent until a receipt comes back."""
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
-from typing import overload
+from typing import TypedDict, overload
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from hamkor.exchange import frames
 from hamkor.exchange.identity import our_keys, our_office, pepper
 from hamkor.exchange.messages import Message
 from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer, Traffic
-from hamkor.exchange.peers import keys_of
+from hamkor.exchange.peers import keys_of, suite_with
 from hamkor.exchange.services.signing import sign_queued
 from hamkor.exchange.statements import (
     Place,
@@ -40,10 +41,24 @@ OVERHEAD_BYTES = envelope.MAX_MANIFEST_BYTES + 1024**2
 """What a frame holds besides the documents, at most: text, header, tags of the seal."""
 SLOWEST_BYTES_PER_SECOND = 64 * 1024
 """A lease lasts long enough for a line of this speed."""
-LONGEST_LEASE = timedelta(hours=1)
-"""Whoever sends a large message, chunk by chunk, renews its lease."""
+LONGEST_LEASE = timedelta(minutes=15)
+"""A large message goes chunk by chunk; whoever claims it next goes on."""
+
+IN_MEMORY_BYTES = 4 * 1024**2
+"""A message with longer documents is sealed chunk by chunk into its file."""
 
 _chance = SystemRandom()
+
+
+class _Terms(TypedDict):
+    sender_keys: envelope.OfficeKeys
+    sender: str
+    recipients: Sequence[envelope.Address]
+    message_id: UUID
+    created_at: datetime
+    expires_at: datetime
+    traffic_class: envelope.TrafficClass
+    suite: envelope.SuiteName
 
 
 @overload
@@ -103,7 +118,7 @@ def queue_message(
         documents=tuple(documents),
         limits_on_use=tuple(limits_on_use),
     )
-    _check_size(sum(len(document.content) for document in said.documents))
+    _check_size(sum(document.length for document in said.documents))
     rows = _queue(said, offices, traffic)
     return rows[0] if isinstance(to, str) else rows
 
@@ -124,16 +139,9 @@ def claim_due(limit: int, *, not_to: Collection[str] = ()) -> list[OutboxMessage
 
 
 @transaction.atomic
-def renew_lease(message: OutboxMessage) -> None:
-    """Go on with a message whose delivery takes long.
-
-    Raises:
-        WrongState: the lease ran out, and another worker has it now.
-    """
-    ours = _ours(message)
-    message.leased_until = now() + _lease(message.size)
-    if not ours.update(leased_until=message.leased_until):
-        raise WrongState(_("Another worker delivers this message now"))
+def go_on_later(message: OutboxMessage) -> None:
+    """Let go of a large message of which a part has arrived; whoever claims it next goes on."""
+    _ours(message).update(leased_until=None, next_try_at=now())
 
 
 @transaction.atomic
@@ -187,6 +195,21 @@ def free_to_expire(moment: datetime) -> QuerySet[OutboxMessage]:
 
 
 def _queue(said: envelope.Message, offices: Sequence[str], traffic: str) -> list[OutboxMessage]:
+    """Offices with which we agreed on other algorithms get a message of their own."""
+    by_suite: dict[envelope.SuiteName, list[str]] = {}
+    for office in offices:
+        by_suite.setdefault(suite_with(office), []).append(office)
+    rows = {
+        row.peer: row
+        for suite, members in by_suite.items()
+        for row in _queue_for(said, members, traffic, suite)
+    }
+    return [rows[office] for office in offices]
+
+
+def _queue_for(
+    said: envelope.Message, offices: Sequence[str], traffic: str, suite: envelope.SuiteName
+) -> list[OutboxMessage]:
     """Places are taken in one order by everybody, so that two never wait for each other."""
     keys = {office: keys_of(office) for office in offices}
     places = {office: next_place(office, said.about) for office in sorted(offices)}
@@ -194,35 +217,56 @@ def _queue(said: envelope.Message, offices: Sequence[str], traffic: str) -> list
         envelope.Address(keys[office], place.stream, place.sequence, place.previous)
         for office, place in ((office, places[office]) for office in offices)
     ]
-    created_at = now()
-    sealed = envelope.seal(
-        said,
-        sender_keys=our_keys(),
-        sender=our_office().id,
-        recipients=addresses,
-        message_id=uuid4(),
-        created_at=created_at,
-        expires_at=created_at + LIFETIME,
-        traffic_class="housekeeping" if traffic == Traffic.HOUSEKEEPING else "casework",
-    )
+    sealed, stored_in, size = _seal(said, addresses, traffic, suite)
     for place in places.values():
         take_place(place, sealed.header_hash)
     append(LeafKind.HEADER_SENT, sealed.header_hash, about=str(said.about))
-    return _keep(sealed, said, [(office, places[office]) for office in offices])
+    return _keep(sealed, said, [(each, places[each]) for each in offices], (stored_in, size))
+
+
+def _seal(
+    said: envelope.Message,
+    addresses: Sequence[envelope.Address],
+    traffic: str,
+    suite: envelope.SuiteName,
+) -> tuple[envelope.Sealed, str, int]:
+    """Return what was sealed, the name of the file that it lies in if any, and its length."""
+    created_at, message_id = now(), uuid4()
+    terms: _Terms = {
+        "sender_keys": our_keys(),
+        "sender": our_office().id,
+        "recipients": addresses,
+        "message_id": message_id,
+        "created_at": created_at,
+        "expires_at": created_at + LIFETIME,
+        "traffic_class": "housekeeping" if traffic == Traffic.HOUSEKEEPING else "casework",
+        "suite": suite,
+    }
+    name = f"out-{message_id.hex}"
+    if sum(document.length for document in said.documents) > IN_MEMORY_BYTES:
+        with frames.writing(name) as file:
+            sealed = envelope.seal_to(file, said, **terms)
+            return sealed, name, file.seek(0, os.SEEK_END)
+    sealed = envelope.seal(said, **terms)
+    size = len(sealed.frame)
+    if len(addresses) == 1 and size <= settings.INLINE_FRAME_BYTES:
+        return sealed, "", size
+    frames.keep(name, sealed.frame)
+    return sealed, name, size
 
 
 def _keep(
-    sealed: envelope.Sealed, said: envelope.Message, places: Iterable[tuple[str, Place]]
+    sealed: envelope.Sealed,
+    said: envelope.Message,
+    places: Iterable[tuple[str, Place]],
+    stored: tuple[str, int],
 ) -> list[OutboxMessage]:
-    header, places = sealed.header, list(places)
-    is_casework = header.traffic_class == Traffic.CASEWORK
-    stored_in = ""
-    if len(places) > 1 or len(sealed.frame) > settings.INLINE_FRAME_BYTES:
-        stored_in = f"out-{header.message_id.hex}"
-        frames.keep(stored_in, sealed.frame)
+    header, (stored_in, size) = sealed.header, stored
+    is_casework = header.traffic_class == "casework"
     sealed_key = envelope.seal_at_rest(
         pepper(), sealed.content_key, context=own_content(header.message_id)
     )
+    queued_receipt = sign_queued(header, sealed.header_hash) if is_casework else ""
     rows = [
         OutboxMessage(
             message_id=header.message_id,
@@ -235,12 +279,12 @@ def _keep(
             header_hash=sealed.header_hash,
             frame=b"" if stored_in else sealed.frame,
             stored_in=stored_in,
-            size=len(sealed.frame),
+            size=size,
             content_key=sealed_key,
             queued_at=header.created_at,
             next_try_at=header.created_at,
             expires_at=header.expires_at,
-            queued_receipt=sign_queued(header, sealed.header_hash) if is_casework else "",
+            queued_receipt=queued_receipt,
             # Nobody's case waits to hear what became of talk between machines.
             settled_at=None if is_casework else header.created_at,
         )

@@ -16,6 +16,7 @@ from hamkor.exchange.services.attesting import attest, keep_evidence, matter_of
 from hamkor.exchange.services.contact import note_contact
 from hamkor.exchange.services.leaving import free_to_expire, put_back
 from hamkor.exchange.services.signing import log_receipt
+from hamkor.exchange.services.streams import start_new_streams
 from hamkor.exchange.statements import mark_receipted
 
 WARN_AFTER_HOURS = (12, 1)
@@ -51,6 +52,9 @@ def record_receipt(message: OutboxMessage, receipt: str) -> None:
         put_back(message, read.reason)
         return
     is_first = mark_receipted(message, _ENDS[read.what], receipt, at=now(), reason=read.reason)
+    if is_first and read.what == "conflict":
+        # Two messages of ours in one place: this node has forgotten one, with a restored backup.
+        start_new_streams(message.peer)
     if is_first:
         log_receipt(LeafKind.RECEIPT_GOT, receipt, about=message.about)
     elif OutboxMessage.objects.filter(pk=message.pk).exclude(receipt=receipt).exists():
