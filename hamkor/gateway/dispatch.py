@@ -13,6 +13,7 @@ from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import record
 from hamkor.errors import Conflict, FirewallBreach, UnknownKind, WrongState
 from hamkor.errors import gettext_noop as _
+from hamkor.exchange import messages as talk
 from hamkor.exchange import queries, services
 from hamkor.exchange.greeting import Greeting, receive_greeting
 from hamkor.exchange.messages import Message
@@ -47,6 +48,10 @@ RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {
     messages.Answer.KIND: (messages.Answer, assistance.learn_answer),
     messages.Withdrawal.KIND: (messages.Withdrawal, assistance.receive_withdrawal),
     messages.Closure.KIND: (messages.Closure, assistance.receive_closure),
+    talk.EvidenceShared.KIND: (talk.EvidenceShared, services.receive_evidence),
+    talk.TallyTold.KIND: (talk.TallyTold, services.receive_tally),
+    talk.InventoryShown.KIND: (talk.InventoryShown, services.receive_inventory),
+    talk.MessageReturned.KIND: (talk.MessageReturned, services.receive_returned),
     identity.IdentityDecided.KIND: (identity.IdentityDecided, assistance.receive_identity),
     identity.IdentityAnswered.KIND: (identity.IdentityAnswered, persons.learn_answer),
     identity.IdentityWithdrawn.KIND: (identity.IdentityWithdrawn, persons.learn_withdrawal),
@@ -91,16 +96,16 @@ def _dispatch(inbox: "InboxMessage") -> bool:
 def _receive(inbox: "InboxMessage") -> None:
     if queries.is_chain_broken(inbox):
         raise Conflict(_("Another message came before this one than the one we have"))
-    message = queries.open_message(inbox)
-    if message.kind not in RECEIVERS:
+    if inbox.kind not in RECEIVERS:
         raise UnknownKind(_("This node does not know messages of this kind"))
-    body_class, receive = RECEIVERS[message.kind]
-    receive(
-        body_class.model_validate(message.body),
-        about=message.about,
-        sender=inbox.sender,
-        documents=message.documents,
-        limits_on_use=message.limits_on_use,
-        message_id=inbox.message_id,
-        received_at=inbox.received_at,
-    )
+    body_class, receive = RECEIVERS[inbox.kind]
+    with queries.opened_message(inbox) as message:
+        receive(
+            body_class.model_validate(message.body),
+            about=message.about,
+            sender=inbox.sender,
+            documents=message.documents,
+            limits_on_use=message.limits_on_use,
+            message_id=inbox.message_id,
+            received_at=inbox.received_at,
+        )

@@ -1,17 +1,25 @@
 """The node's second process: takes in what arrived, sends what waits, tells what became of it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Event
+from time import monotonic
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
-from hamkor.exchange.services import expire_overdue
+from hamkor.exchange.services import (
+    clear_uploads,
+    expire_overdue,
+    share_evidence,
+    tell_tallies,
+    warn_not_reached,
+)
 from hamkor.exchange.services.key_news import forget_old_keys, log_statements
 from hamkor.gateway.delivery import deliver_due, settle
 from hamkor.gateway.dispatch import dispatch_new
 from hamkor.gateway.failures import failure_code, failure_place
 from hamkor.gateway.key_news import share_keys
+from hamkor.gateway.waking import Watch
 from hamkor.keyring.services import remember_own_statement, rotate_with_root_here
 from hamkor.persons.services import count_register_if_due, rebuild_next
 
@@ -27,9 +35,16 @@ STEPS: tuple[Callable[[], int], ...] = (
     deliver_due,
     expire_overdue,
     settle,
+    share_evidence,
+    warn_not_reached,
+    tell_tallies,
+    clear_uploads,
     rebuild_next,
     count_register_if_due,
 )
+
+PROMPT: tuple[Callable[[], int], ...] = (dispatch_new, share_evidence, deliver_due, settle)
+"""What is done at once when another process has written something, and not only in its turn."""
 
 
 def work(*, loops: int | None, pause_seconds: float, stop: Event | None = None) -> None:
@@ -40,24 +55,37 @@ def work(*, loops: int | None, pause_seconds: float, stop: Event | None = None) 
 
     Args:
         loops: how many rounds; None for ever.
-        pause_seconds: rest after a round in which there was nothing to do.
+        pause_seconds: rest after a round in which there was nothing to do; what others write
+            in the meantime is seen to at once.
         stop: set by whoever wants the worker to finish its round and return.
     """
     stop = stop or Event()
     done = 0
     while not stop.is_set() and done != loops:
-        was_busy = _go_round()
+        was_busy = _go_round(STEPS)
         done += 1
         if not was_busy and done != loops:
-            stop.wait(pause_seconds)
+            _rest(pause_seconds, stop)
 
 
-def _go_round() -> bool:
+def _rest(seconds: float, stop: Event) -> None:
+    """Do nothing but what cannot wait."""
+    give_up_at = monotonic() + seconds
+    try:
+        watch = Watch()
+        while watch.has_changed(give_up_at - monotonic(), stop):
+            _go_round(PROMPT)
+    except DatabaseError as error:
+        log.warning("cannot watch the database: %s", failure_code(error))
+        stop.wait(max(0.0, give_up_at - monotonic()))
+
+
+def _go_round(steps: Iterable[Callable[[], int]]) -> bool:
     """Do each step; one that fails does not keep the others from their turn."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:  # as in a test that runs the worker
             connection.close_if_unusable_or_obsolete()
-    return sum([_do(step) for step in STEPS]) > 0
+    return sum([_do(step) for step in steps]) > 0
 
 
 def _do(step: Callable[[], int]) -> bool:
