@@ -12,6 +12,7 @@ LONG_AGO, LONG = timedelta(days=2000), timedelta(days=3650)
 def statement_of(
     keys: envelope.OfficeKeys,
     office: str,
+    /,
     *,
     root: envelope.RootKey | None = None,
     at: datetime | None = None,
