@@ -20,7 +20,7 @@ from pathlib import Path
 
 from hamkor.batch.parsing import ParsedRow, parse_rows
 from hamkor.batch.progress import with_progress
-from hamkor.batch.surface import FORM, Frequencies, Parsed, load
+from hamkor.batch.surface import FORM, Parsed, Scale, load
 from hamkor.batch.tables import Table, count_rows
 
 MOST_HOLDERS = 3_000
@@ -55,7 +55,7 @@ class Register:
         self.size = int(facts["size"])
         self.columns: tuple[str, ...] = tuple(json.loads(facts["columns"]))
         self.problems: list[str] = json.loads(facts["problems"])
-        self.frequencies = Frequencies.from_json(facts["frequencies"])
+        self.scale = Scale.from_json(facts["scale"])
         self.parsed = lru_cache(KEPT_IN_MEMORY)(self._parsed)
 
     def candidates(self, keys: Iterable[str], most: int = MOST_CANDIDATES) -> list[Candidate]:
@@ -176,7 +176,7 @@ def _write_facts(
         "size": str(size),
         "columns": json.dumps(table.columns),
         "problems": json.dumps(problems[:100]),
-        "frequencies": Frequencies.of(_all_parsed(database)).to_json(),
+        "scale": Scale.of(_all_parsed(database)).to_json(),
     }
     database.executemany("insert into fact values (?, ?)", facts.items())
 

@@ -9,7 +9,7 @@ from hamkor.batch.outputs import open_output
 from hamkor.batch.people import pair_of
 from hamkor.batch.progress import with_progress
 from hamkor.batch.said import say_reasons
-from hamkor.batch.surface import Frequencies, compare, parse
+from hamkor.batch.surface import Scale, parse
 from hamkor.batch.tables import Row, Table, count_rows
 
 FINDINGS = ("score", "probability", "verdict", "reasons")
@@ -41,7 +41,9 @@ class Tally:
         self.unread += problems[: max(0, 100 - len(self.unread))]
 
 
-def score_table(table: Table, out: Path | None, *, language: str = "en") -> Tally:
+def score_table(
+    table: Table, out: Path | None, *, language: str = "en", scale: Scale | None = None
+) -> Tally:
     """Score every pair of `table` and write it to `out`, row by row, in its order.
 
     A row that cannot be used stays in its place with the verdict "cannot_say" and the reason.
@@ -53,15 +55,17 @@ def score_table(table: Table, out: Path | None, *, language: str = "en") -> Tall
     columns = [column for column in table.columns if column not in FINDINGS]
     rows = with_progress(table.rows(), "scoring", count_rows(table))
     with open_output(out, [*columns, *FINDINGS]) as write:
-        for found in _scored(rows, tally, language):
+        for found in _scored(rows, tally, language, scale or Scale()):
             write(found)
     return tally
 
 
-def _scored(rows: Iterator[Row], tally: Tally, language: str) -> Iterator[dict[str, Any]]:
+def _scored(
+    rows: Iterator[Row], tally: Tally, language: str, scale: Scale
+) -> Iterator[dict[str, Any]]:
     for row in rows:
         tally.rows += 1
-        found = _set_aside(row, tally) if row.problem else _score(row, tally, language)
+        found = _set_aside(row, tally) if row.problem else _score(row, tally, language, scale)
         tally.count(str(found["verdict"]))
         yield row.cells | found
 
@@ -71,19 +75,14 @@ def _set_aside(row: Row, tally: Tally) -> dict[str, Any]:
     return NO_FINDING | {"reasons": row.problem}
 
 
-def _score(row: Row, tally: Tally, language: str) -> dict[str, Any]:
+def _score(row: Row, tally: Tally, language: str, scale: Scale) -> dict[str, Any]:
     one, other = pair_of(row)
     problems = (*one.unread, *other.unread)
     tally.note_unread(problems)
-    found = compare(parse(one.record), parse(other.record), _shipped())
+    found = scale.compare(parse(one.record), parse(other.record))
     return {
         "score": found.score,
         "probability": found.probability,
         "verdict": found.verdict,
         "reasons": "; ".join((say_reasons(found, language), *problems)),
     }
-
-
-def _shipped() -> Frequencies | None:
-    """Two names alone are weighed by how common they are in general."""
-    return None

@@ -15,7 +15,7 @@ from hamkor.batch.progress import with_progress
 from hamkor.batch.register import Register
 from hamkor.batch.said import NOBODY, NOTHING_KNOWN, say_reasons, translator
 from hamkor.batch.scoring import FINDINGS, NO_FINDING, Tally
-from hamkor.batch.surface import Comparison, Parsed, compare, keys_of, parse, score_pairs
+from hamkor.batch.surface import Comparison, Parsed, keys_of, parse
 from hamkor.batch.tables import Row, Table, count_rows
 
 CANDIDATE = "candidate_"
@@ -41,10 +41,10 @@ def look_up(register: Register, query: Parsed, top: int) -> list[Found]:
     candidates = register.candidates(keys_of(query))
     others = [register.parsed(candidate.number) for candidate in candidates]
     pairs = [(0, place) for place in range(len(others))]
-    scores, _shares = score_pairs([query], others, pairs, register.frequencies)
+    scores, _shares = register.scale.score_pairs([query], others, pairs)
     best = sorted(range(len(others)), key=lambda place: (-scores[place], place))[:top]
     return [
-        Found(candidates[place].number, compare(query, others[place], register.frequencies))
+        Found(candidates[place].number, register.scale.compare(query, others[place]))
         for place in best
     ]
 

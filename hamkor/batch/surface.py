@@ -1,63 +1,83 @@
-"""The one place where tables meet `hamkor.matching`: parse once, keep, find, score.
+"""The one place where tables meet `hamkor.matching`: parse once, keep, find, score."""
 
-A parsed record is kept as text, so that it can lie in a file, a database or a cluster's memory.
-"""
-
-import base64
-import pickle
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from hamkor import matching
-from hamkor.matching import Comparison, Record
+from hamkor.matching import FORM_VERSION, Comparison, Frequencies, Parsed, Weights, parse
 
-Parsed = Record
-FORM = "1"
+FORM = str(FORM_VERSION)
+"""Of what is kept on disk: when it changes, what was kept is made anew."""
 
-
-def parse(record: Record) -> Parsed:
-    return record
+__all__ = ["FORM", "Comparison", "Parsed", "Scale", "dump", "keys_of", "load", "parse"]
 
 
 def dump(parsed: Parsed) -> str:
-    return base64.b85encode(pickle.dumps(parsed)).decode()
+    """Return a parsed record as text, for a file, a database or a cluster's memory."""
+    return json.dumps(parsed.to_json(), ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str) -> Parsed:
-    return pickle.loads(base64.b85decode(text))  # noqa
-
-
-class Frequencies:
-    def __init__(self, size: int = 1) -> None:
-        self.register_size = size
-
-    @classmethod
-    def of(cls, parsed: Iterable[Parsed]) -> "Frequencies":
-        return cls(sum(1 for _ in parsed))
-
-    def for_register_of(self, size: int) -> "Frequencies":
-        return Frequencies(size)
-
-    def to_json(self) -> str:
-        return str(self.register_size)
-
-    @classmethod
-    def from_json(cls, text: str) -> "Frequencies":
-        return cls(int(text))
+    """Return the record that `dump` wrote."""
+    return Parsed.from_json(text)
 
 
 def keys_of(parsed: Parsed) -> list[str]:
+    """Return the keys of a record, always in the same order."""
     return sorted(matching.keys(parsed))
 
 
-def compare(one: Parsed, other: Parsed, frequencies: Frequencies | None = None) -> Comparison:
-    return matching.compare(one, other)
+@dataclass(frozen=True)
+class Scale:
+    """What pairs are weighed on: how common names are where one searches, and the weights.
 
+    The default is what a page has for two records of no register: usual names, shipped weights.
+    """
 
-def score_pairs(
-    left: Sequence[Parsed],
-    right: Sequence[Parsed],
-    pairs: Sequence[tuple[int, int]],
-    frequencies: Frequencies | None = None,
-) -> tuple[Sequence[float], Sequence[float]]:
-    found = [matching.compare(left[i], right[j]) for i, j in pairs]
-    return [one.score for one in found], [one.probability for one in found]
+    frequencies: Frequencies | None = None
+    weights: Weights | None = None
+
+    @classmethod
+    def of(
+        cls, sample: Iterable[Parsed], size: int | None = None, weights: Weights | None = None
+    ) -> Self:
+        """Count names in a sample of a register of `size` persons; None: the sample is all."""
+        counted = Frequencies.of(sample)
+        if size is None or not counted.register_size:
+            return cls(replace(counted, register_size=size or counted.register_size), weights)
+        share = size / counted.register_size
+        names = {root: round(bearers * share) for root, bearers in counted.names.items()}
+        return cls(Frequencies(size, names), weights)
+
+    def to_json(self) -> str:
+        """Return what `from_json` reads in another process, or on another machine."""
+        return json.dumps(
+            {
+                "frequencies": self.frequencies and self.frequencies.to_json(),
+                "weights": self.weights and self.weights.model_dump(mode="json"),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the scale that `to_json` wrote."""
+        kept = json.loads(text)
+        frequencies, weights = kept["frequencies"], kept["weights"]
+        return cls(
+            Frequencies.from_json(frequencies) if frequencies else None,
+            Weights.model_validate(weights) if weights else None,
+        )
+
+    def compare(self, one: Parsed, other: Parsed) -> Comparison:
+        """Weigh a pair, with reasons."""
+        return matching.compare(one, other, frequencies=self.frequencies, weights=self.weights)
+
+    def score_pairs(
+        self, left: Sequence[Parsed], right: Sequence[Parsed], pairs: Iterable[tuple[int, int]]
+    ) -> tuple[list[float], list[float]]:
+        """Return scores and probabilities of pairs of places in the two lists."""
+        return matching.score_pairs(
+            left, right, pairs, frequencies=self.frequencies, weights=self.weights
+        )

@@ -37,7 +37,7 @@ class DuckdbEngine:
         self.link_type = link_type
         self.right = "left" if link_type == "dedupe_only" else "right"
         self.database = duckdb.connect()
-        self.database.execute(f"set temp_directory = '{work.folder}/spill'")
+        self.database.execute(f"set temp_directory = {questions.quoted(work.folder / 'spill')}")
         self.pool = open_pool() if about >= WORTH_A_POOL else None
         self.linker: Any = None
 
@@ -59,7 +59,10 @@ class DuckdbEngine:
         if not self.work.is_done("parsed", side):
             yield from self._write("parsed", side, PARSED, each(self.pool, parse_block, blocks))
         path = self.work.part("parsed", side)
-        self.database.execute(f"create view {side}_parsed as select * from '{path}'")
+        self._view(f"{side}_parsed", path)
+
+    def _view(self, name: str, path: Path) -> None:
+        self.database.execute(f"create or replace view {name} as {questions.all_of(path)}")
 
     def _write(self, stage: str, name: str, schema: Any, blocks: Iterable[Block]) -> Iterator[int]:
         path = self.work.part(stage, name)
@@ -105,17 +108,17 @@ class DuckdbEngine:
     def _export(self, question: str, stage: str, name: str) -> None:
         path = self.work.part(stage, name)
         unfinished = path.with_name(f".{name}.unfinished")
-        self.database.execute(f"copy ({question}) to '{unfinished}' (format parquet)")
+        self.database.execute(questions.copied(question, unfinished))
         unfinished.replace(path)
 
-    def score(self, part: int, frequencies: str) -> Iterator[int]:
+    def score(self, part: int, scale: str) -> Iterator[int]:
         """Score one part of the pairs; give the number of pairs after each block."""
         name = f"{part:05}"
         if not self.work.is_done("scored", name):
             pairs = self.work.part("pairs", name)
-            self.database.execute(f"create or replace view pair as select * from '{pairs}'")
+            self._view("pair", pairs)
             question = questions.PAIRS_WITH_RECORDS.format(right=self.right)
-            step = partial(score_block, frequencies=frequencies)
+            step = partial(score_block, scale=scale)
             scored = each(self.pool, step, self._blocks(question, BLOCK_PAIRS))
             yield from self._write("scored", name, SCORED, scored)
 
@@ -123,22 +126,20 @@ class DuckdbEngine:
         yield from self.database.cursor().sql(question).to_arrow_reader(size)
 
     def results(
-        self, at_least: float, frequencies: str, language: str, *, is_every_pair: bool
+        self, at_least: float, scale: str, language: str, *, is_every_pair: bool
     ) -> Iterator[Block]:
         """Give the pairs chosen, with reasons, in the order of the rows."""
         scored = Path(self.work.part("scored", "x")).parent
-        self.database.execute(
-            f"create or replace view scored as select * from '{scored}/*.parquet'"
-        )
+        self._view("scored", scored / "*.parquet")
         chosen = questions.ALL_LIKELY if is_every_pair else questions.BEST_FOR_BOTH
         self._make("chosen", chosen.format(at_least=at_least))
-        step = partial(explain_block, frequencies=frequencies, language=language)
+        step = partial(explain_block, scale=scale, language=language)
         question = questions.RESULTS.format(right=self.right)
         return each(self.pool, step, self._blocks(question, BLOCK_RESULTS))
 
     def sample(self, side: str, most: int) -> Iterator[str]:
         """Give the first `most` records of a side as text, for their frequencies."""
-        question = f"select parsed from {side}_parsed where number <= {most + 1}"
+        question = questions.SAMPLE.format(side=side, last_row=most + 1)
         for block in self._blocks(question, BLOCK_PAIRS):
             yield from block.column("parsed").to_pylist()
 

@@ -13,10 +13,11 @@ from hamkor.batch.outputs import open_output
 from hamkor.batch.parsing import CHUNK_ROWS, chunks
 from hamkor.batch.progress import count_with_progress, with_progress
 from hamkor.batch.scoring import FINDINGS, Tally
-from hamkor.batch.surface import Frequencies, load
+from hamkor.batch.surface import Scale, load
 from hamkor.batch.tables import Table, count_rows
 from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
+from hamkor.matching import Weights
 
 ROWS_OF_A_PART = 25_000
 SAMPLED_RECORDS = 200_000
@@ -31,9 +32,9 @@ class Engine(Protocol):
     def parse(self, side: str, blocks: Iterator[Any]) -> Iterator[int]: ...
     def prepare(self) -> None: ...
     def find(self, part: int, parts: int) -> int: ...
-    def score(self, part: int, frequencies: str) -> Iterator[int]: ...
+    def score(self, part: int, scale: str) -> Iterator[int]: ...
     def results(
-        self, at_least: float, frequencies: str, language: str, *, is_every_pair: bool
+        self, at_least: float, scale: str, language: str, *, is_every_pair: bool
     ) -> Iterator[Any]: ...
     def sample(self, side: str, most: int) -> Iterator[str]: ...
     def problems(self, side: str) -> tuple[list[str], list[str]]: ...
@@ -50,6 +51,7 @@ class Wanted:
         is_every_pair: show every such pair, not only those where each is the other's best.
         language: of the reasons.
         spark_master: address of a cluster, "" for this machine.
+        weights: an office's own; None for those of this release.
     """
 
     engine: EngineName = "duckdb"
@@ -57,6 +59,7 @@ class Wanted:
     is_every_pair: bool = False
     language: str = "en"
     spark_master: str = ""
+    weights: Weights | None = None
 
 
 @dataclass
@@ -96,10 +99,10 @@ def _link(tables: Sequence[Table], out: Path | None, wanted: Wanted, folder: Pat
             set_aside, unread = engine.problems(side)
             linked.set_aside += set_aside
             linked.unread += unread
-        frequencies = _frequencies(engine, tables)
-        linked.candidates = _find_and_score(engine, tables, frequencies)
+        scale = _scale(engine, tables, wanted)
+        linked.candidates = _find_and_score(engine, tables, scale)
         results = engine.results(
-            wanted.at_least, frequencies, wanted.language, is_every_pair=wanted.is_every_pair
+            wanted.at_least, scale, wanted.language, is_every_pair=wanted.is_every_pair
         )
         linked.pairs = _write(out, tables, results, linked)
     return linked
@@ -113,10 +116,12 @@ def _engine(
 
         link_type = "link_only" if len(tables) == 2 else "dedupe_only"
         paths = [table.path for table in tables]
+        learnt = wanted.weights and str(wanted.weights.learnt)
+        how = {"engine": wanted.engine, "weights": learnt}
         if wanted.engine == "spark":
             from hamkor.batch.linking.spark_engine import SparkEngine
 
-            work = open_work(folder, paths, engine=wanted.engine)
+            work = open_work(folder, paths, **how)
             return SparkEngine(work, link_type, master=wanted.spark_master)
         from hamkor.batch.linking.duckdb_engine import DuckdbEngine
     except ImportError as error:
@@ -125,7 +130,7 @@ def _engine(
             engine=wanted.engine,
             extra="pip install 'hamkor[batch,spark]'",
         ) from error
-    work = open_work(folder, paths, engine=wanted.engine)
+    work = open_work(folder, paths, **how)
     return DuckdbEngine(work, link_type, about=sum(map(count_rows, tables)))
 
 
@@ -136,21 +141,19 @@ def _parse(engine: Engine, side: str, table: Table) -> None:
     count_with_progress(engine.parse(side, blocks), f"reading {side}", count_rows(table))
 
 
-def _frequencies(engine: Engine, tables: Sequence[Table]) -> str:
+def _scale(engine: Engine, tables: Sequence[Table], wanted: Wanted) -> str:
     """Count how common names are in the last table: its first 200,000 rows say it well enough."""
-    side = SIDES[len(tables) - 1]
-    found = Frequencies.of(map(load, engine.sample(side, SAMPLED_RECORDS)))
-    size = max(map(count_rows, tables))
-    return found.for_register_of(size).to_json()
+    sample = map(load, engine.sample(SIDES[len(tables) - 1], SAMPLED_RECORDS))
+    return Scale.of(sample, max(map(count_rows, tables)), wanted.weights).to_json()
 
 
-def _find_and_score(engine: Engine, tables: Sequence[Table], frequencies: str) -> int:
+def _find_and_score(engine: Engine, tables: Sequence[Table], scale: str) -> int:
     parts = max(1, math.ceil(count_rows(tables[0]) / ROWS_OF_A_PART))
     engine.prepare()
     candidates = 0
     for part in with_progress(range(1, parts + 1), "parts", parts):
         found = engine.find(part, parts)
-        count_with_progress(engine.score(part, frequencies), "scoring", found)
+        count_with_progress(engine.score(part, scale), "scoring", found)
         candidates += found
     return candidates
 

@@ -52,11 +52,28 @@ order by chosen.left_number, chosen.right_number
 """
 SET_ASIDE = "select problem from {side}_parsed where problem <> '' order by number"
 UNREAD = "select unread from {side}_parsed where unread <> '' order by number limit 100"
+SAMPLE = "select parsed from {side}_parsed where number <= {last_row}"
+NUMBERS = """
+select cast(unique_id_l as bigint) as left_number, cast(unique_id_r as bigint) as right_number
+from {predicted}
+"""
 
 
 def numbers_of(predicted: str) -> str:
     """Return the question for the numbers of the two rows of each pair that Splink predicts."""
-    return (
-        "select cast(unique_id_l as bigint) as left_number, "
-        f"cast(unique_id_r as bigint) as right_number from {predicted}"
-    )
+    return NUMBERS.format(predicted=predicted)
+
+
+def quoted(path: object) -> str:
+    """Return a path as SQL writes it."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def all_of(path: object) -> str:
+    """Return the question for all rows of the files at a path."""
+    return f"select * from {quoted(path)}"  # noqa: S608 - quoted
+
+
+def copied(question: str, path: object) -> str:
+    """Return the statement that writes what a question gives to a file."""
+    return f"copy ({question}) to {quoted(path)} (format parquet)"

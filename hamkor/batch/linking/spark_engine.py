@@ -34,7 +34,7 @@ from hamkor.batch.linking.work import Work
 
 EXPLODE = "explode"
 ROWS_OF_A_FILE = 100_000
-PARTITIONS_HERE = 4
+PARTITIONS_HERE = 2
 
 
 class SparkEngine:
@@ -118,25 +118,25 @@ class SparkEngine:
         self._view("pairs", name, "pair")
         return int(self.spark.table("pair").count())
 
-    def score(self, part: int, frequencies: str) -> Iterator[int]:
+    def score(self, part: int, scale: str) -> Iterator[int]:
         """Score one part of the pairs on the cluster; give how many there were."""
         name = f"{part:05}"
         if not self.work.is_done("scored", name):
             question = questions.PAIRS_WITH_RECORDS.format(right=self.right)
-            step = _each(partial(score_block, frequencies=frequencies))
+            step = _each(partial(score_block, scale=scale))
             scored = self.spark.sql(question).mapInArrow(step, from_arrow_schema(SCORED))
             self._save(scored, "scored", name)
             yield int(self.spark.table("pair").count())
 
     def results(
-        self, at_least: float, frequencies: str, language: str, *, is_every_pair: bool
+        self, at_least: float, scale: str, language: str, *, is_every_pair: bool
     ) -> Iterator[Block]:
         """Give the pairs chosen, with reasons, in the order of the rows."""
         scored = Path(self.work.part("scored", "x")).parent
         self.spark.read.parquet(f"{scored}/*.parquet").createOrReplaceTempView("scored")
         chosen = questions.ALL_LIKELY if is_every_pair else questions.BEST_FOR_BOTH
         self._make("chosen", chosen.format(at_least=at_least))
-        step = _each(partial(explain_block, frequencies=frequencies, language=language))
+        step = _each(partial(explain_block, scale=scale, language=language))
         question = questions.RESULTS.format(right=self.right)
         explained = self.spark.sql(question).mapInArrow(step, from_arrow_schema(EXPLAINED))
         for row in explained.toLocalIterator():
@@ -144,7 +144,7 @@ class SparkEngine:
 
     def sample(self, side: str, most: int) -> Iterator[str]:
         """Give the first `most` records of a side as text, for their frequencies."""
-        question = f"select parsed from {side}_parsed where number <= {most + 1}"
+        question = questions.SAMPLE.format(side=side, last_row=most + 1)
         yield from (row.parsed for row in self.spark.sql(question).toLocalIterator())
 
     def problems(self, side: str) -> tuple[list[str], list[str]]:
@@ -160,12 +160,10 @@ def _session(work: Work, master: str) -> SparkSession:
     spilled = work.folder.resolve() / "spill"
     builder = SparkSession.builder.appName("hamkor persons link")
     builder = builder.config("spark.sql.warehouse.dir", str(spilled / "warehouse"))
-    if master:
-        builder = builder.master(master)
-    else:
+    builder = builder.master(master or "local[*]")
+    if not master or master.startswith("local"):
         builder = (
-            builder.master("local[*]")
-            .config("spark.ui.enabled", "false")
+            builder.config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.log.level", "ERROR")
             .config("spark.driver.host", "127.0.0.1")

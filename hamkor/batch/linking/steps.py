@@ -5,7 +5,7 @@ those of a cluster.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 from hamkor.batch.parsing import ParsedRow, parse_row
 from hamkor.batch.register import key_number
 from hamkor.batch.said import say_reasons
-from hamkor.batch.surface import Frequencies, Parsed, compare, load, score_pairs
+from hamkor.batch.surface import Parsed, Scale, load
 from hamkor.batch.tables import Row
 from hamkor.matching import PartialDate
 
@@ -98,16 +98,16 @@ def _loaded(text: str) -> Parsed:
 
 
 @lru_cache(4)
-def _frequencies(text: str) -> Frequencies:
-    return Frequencies.from_json(text)
+def _scale(text: str) -> Scale:
+    return Scale.from_json(text)
 
 
-def score_block(block: Block, frequencies: str) -> Block:
-    """Score the pairs of a block with the weights and frequencies of a page."""
+def score_block(block: Block, scale: str) -> Block:
+    """Score the pairs of a block with the weights of a page."""
     left, left_places = _distinct(block.column("left_parsed").to_pylist())
     right, right_places = _distinct(block.column("right_parsed").to_pylist())
     pairs = list(zip(left_places, right_places, strict=True))
-    scores, probabilities = score_pairs(left, right, pairs, _frequencies(frequencies))
+    scores, probabilities = _scale(scale).score_pairs(left, right, pairs)
     numbers = [block.column("left_number"), block.column("right_number")]
     return pa.record_batch(
         [*numbers, pa.array(scores, pa.float64()), pa.array(probabilities, pa.float64())],
@@ -121,10 +121,10 @@ def _distinct(texts: list[str]) -> tuple[list[Parsed], list[int]]:
     return [_loaded(text) for text in places], where
 
 
-def explain_block(block: Block, frequencies: str, language: str) -> Block:
+def explain_block(block: Block, scale: str, language: str) -> Block:
     """Give the pairs of a block verdicts and reasons."""
     found = [
-        compare(_loaded(one), _loaded(other), _frequencies(frequencies))
+        _scale(scale).compare(_loaded(one), _loaded(other))
         for one, other in zip(
             block.column("left_parsed").to_pylist(),
             block.column("right_parsed").to_pylist(),

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=line, description=line)
         add_options(verb)
         verb.add_argument("--json", action="store_true", help="one JSON object for a program")
+        verb.add_argument("--weights", type=Path, metavar="FILE", help="what `learn` has written")
         verb.add_argument("--language", choices=LANGUAGES, default="en", help="of the reasons")
     return parser
 

@@ -5,8 +5,9 @@ import json
 
 from hamkor.batch.people import person_of, record_of_name
 from hamkor.batch.said import VERDICTS, as_facts, say_reason, translator
-from hamkor.batch.surface import compare, parse
+from hamkor.batch.surface import parse
 from hamkor.batch.tables import Row, UnreadableTable
+from hamkor.command.persons.weights import scale_of
 from hamkor.errors import gettext_noop as _
 from hamkor.matching import Comparison, Record
 
@@ -16,7 +17,9 @@ AGAINST = _("strongest against: %(reason)s")
 
 def run(options: argparse.Namespace) -> int:
     """Print the verdict and the reasons, the weightiest first."""
-    found = compare(parse(_record(options.one, "A")), parse(_record(options.other, "B")))
+    found = scale_of(options).compare(
+        parse(_record(options.one, "A")), parse(_record(options.other, "B"))
+    )
     if options.json:
         print(json.dumps(as_facts(found, options.language), ensure_ascii=False, indent=1))
     else:

@@ -5,9 +5,12 @@ import argparse
 from hamkor.batch.scoring import score_table
 from hamkor.batch.tables import open_pairs
 from hamkor.command.persons.reporting import report
+from hamkor.command.persons.weights import scale_of
 
 
 def run(options: argparse.Namespace) -> int:
     """Score the table; the input columns are kept."""
     table = open_pairs(options.pairs)
-    return report(options, score_table(table, options.out, language=options.language))
+    scale = scale_of(options)
+    tally = score_table(table, options.out, language=options.language, scale=scale)
+    return report(options, tally)

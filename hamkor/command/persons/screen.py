@@ -3,6 +3,7 @@
 import argparse
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 
@@ -10,6 +11,7 @@ from hamkor.batch.register import open_register
 from hamkor.batch.screening import Screened, screen_table
 from hamkor.batch.tables import open_persons
 from hamkor.command.persons.reporting import report
+from hamkor.command.persons.weights import scale_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="hamkor-screen-") as folder:
         index = options.index or Path(folder) / "register.index"
         with closing(open_register(register_table, index)) as register:
+            register.scale = replace(register.scale, weights=scale_of(options).weights)
             screened = screen_table(
                 register, queries, options.out, top=options.top, language=options.language
             )
