@@ -52,6 +52,15 @@ class AuditAction(TextChoices):
         _("Another office withdrew an identity decision"),
     )
 
+    PRIVATE_MATCH_PROPOSED = "person.private_match_proposed", _("Private matching proposed")
+    PRIVATE_MATCH_LEARNT = (
+        "person.private_match_learnt",
+        _("Private matching proposed by another office"),
+    )
+    PRIVATE_MATCH_AGREED = "person.private_match_agreed", _("Private matching agreed to")
+    PRIVATE_MATCH_DECLINED = "person.private_match_declined", _("Private matching declined")
+    PRIVATE_MATCH_ENDED = "person.private_match_ended", _("Private matching ended")
+
     CASE_OPENED = "case.opened", _("Case opened")
     CASE_READ = "case.read", _("Case read")
     CASE_CHANGED = "case.changed", _("Case changed")
@@ -96,4 +105,5 @@ class AuditAction(TextChoices):
     MESSAGE_REFUSED = "exchange.message_refused", _("Message of another office refused")
     MESSAGE_SET_ASIDE = "exchange.message_set_aside", _("Message set aside for a person")
     MESSAGE_TAKEN_UP = "exchange.message_taken_up", _("Message taken up again")
+    EVIDENCE_EXPORTED = "exchange.evidence_exported", _("Evidence of an exchange written to a file")
     FIREWALL_BREACH = "firewall.breach_refused", _("Use for another purpose refused")

@@ -8,11 +8,12 @@ from hamkor.envelope.cms import (
     ContainerKey,
     certificate_key_named,
     check_detached,
+    claims_of_certificate,
     read_certificate_claims,
     sign_certificate,
 )
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
-from hamkor.envelope.dissect import Dissected, dissect
+from hamkor.envelope.dissect import Dissected, dissect, prove_header
 from hamkor.envelope.frame import MAX_FILE_BYTES, MAX_FRAME_BYTES, MAX_HEADER_BYTES
 from hamkor.envelope.keys import KeyPair, OfficeKeys, PublicKeys, key_id
 from hamkor.envelope.manifest import MAX_MANIFEST_BYTES
@@ -34,7 +35,14 @@ from hamkor.envelope.proof import (
     read_filing_proof,
     sign_filing,
 )
-from hamkor.envelope.receipt import Outcome, Receipt, read_receipt, sign_receipt
+from hamkor.envelope.receipt import (
+    Outcome,
+    Receipt,
+    claims_of_receipt,
+    key_named_in_receipt,
+    read_receipt,
+    sign_receipt,
+)
 from hamkor.envelope.root import (
     MIN_PASSPHRASE,
     RootKey,
@@ -111,6 +119,8 @@ __all__ = [
     "check_detached",
     "check_follows",
     "chunk_hash",
+    "claims_of_certificate",
+    "claims_of_receipt",
     "code_for",
     "code_hash",
     "common_suite",
@@ -118,10 +128,12 @@ __all__ = [
     "dissect",
     "five_digit_groups",
     "key_id",
+    "key_named_in_receipt",
     "new_salt",
     "new_token",
     "open_at_rest",
     "parse_code",
+    "prove_header",
     "read_certificate_claims",
     "read_filing_proof",
     "read_header",

@@ -121,6 +121,15 @@ def read_certificate_claims(text: str, keys: PublicKeys) -> CertificateClaims:
     return claims
 
 
+def claims_of_certificate(text: str) -> CertificateClaims:
+    """Read what an office is said to say of a certificate, without verifying it.
+
+    Raises:
+        Malformed: it is no such text.
+    """
+    return CertificateClaims.from_payload(signed.take_apart(text, typ=CERTIFICATE_TYPE).payload)
+
+
 def certificate_key_named(text: str) -> str:
     """Return the id of the office's key with which a certificate is said to be signed.
 
@@ -199,7 +208,8 @@ def _take_apart(raw: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _children(raw: bytes, *, only_first: bool = False) -> list[tuple[int, bytes]]:
-    found, position = [], 0
+    found: list[tuple[int, bytes]] = []
+    position = 0
     while position < len(raw) and not (only_first and found):
         tag, length, position = raw[position], raw[position + 1], position + 2
         if length > 0x80:

@@ -4,17 +4,20 @@ A court is shown the header with its signatures, and the opened manifest that th
 its sender to; neither needs a key to be checked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from hamkor.envelope import signed
 from hamkor.envelope.frame import Source, Span, head_of, source_of, spans_of
-from hamkor.envelope.keys import OfficeKeys
+from hamkor.envelope.keys import OfficeKeys, PublicKeys
 from hamkor.envelope.manifest import Entry, read_manifest
 from hamkor.envelope.message import Header
-from hamkor.envelope.stream import copy_plain, plain_chunks
+from hamkor.envelope.seal import HEADER_TYPE
+from hamkor.envelope.stream import Writable, copy_plain, plain_chunks
+from hamkor.envelope.suites import SUITES
 from hamkor.envelope.unseal import content_key_of
-from hamkor.errors import NotForUs, Unreadable
+from hamkor.errors import NotForUs, UnknownSender, Unreadable
 from hamkor.errors import gettext_noop as _
 
 
@@ -37,7 +40,7 @@ class Dissected:
     _spans: Sequence[Span] = field(default=(), repr=False)
     _key: bytes = field(default=b"", repr=False)
 
-    def copy_document(self, number: int, target: BinaryIO) -> None:
+    def copy_document(self, number: int, target: Writable) -> None:
         """Write document `number`, from 0, into `target`.
 
         Raises:
@@ -87,6 +90,27 @@ def dissect(
     except ValueError as error:
         raise Unreadable(_("What the seal covers is not a message of this protocol.")) from error
     return Dissected(head.header, head.signatures, manifest, entries, source, spans, key)
+
+
+def prove_header(raw: bytes, signatures: bytes, keys: Callable[[Header], PublicKeys]) -> Header:
+    """Verify a header that stands alone, without the sealed parts.
+
+    Args:
+        raw: as it was signed.
+        signatures: over it.
+        keys: finds those of its sender, or refuses.
+
+    Raises:
+        PeerFault: it is no header, or its sender did not sign it.
+    """
+    header = Header.from_payload(raw)
+    found = keys(header)
+    if found.signing_ids(header.suite) != header.signing_keys:
+        raise UnknownSender(_("The message is signed with a key that this office does not know."))
+    algorithms = SUITES[header.suite].signatures
+    read = signed.take_apart_detached(signatures, typ=HEADER_TYPE, algorithms=algorithms)
+    signed.check(raw, read, signed.public_halves(found, header.suite))
+    return header
 
 
 def _unwrapped(header: Header, our_office: str, our_keys: Sequence[OfficeKeys]) -> bytes:

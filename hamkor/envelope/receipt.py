@@ -103,3 +103,22 @@ def read_receipt(text: str, receiver: PublicKeys, *, suite: str | None = None) -
         raise UnknownSender(_("The receipt is not from the office that was to give it."))
     parts.verify_by(receiver, suite=suite)
     return receipt
+
+
+def claims_of_receipt(text: str) -> Receipt:
+    """Read what a receipt says without verifying it: one that was verified and kept here before.
+
+    Raises:
+        Malformed: it is none.
+        TooLarge: it is too long to be one.
+    """
+    return Receipt.from_payload(signed.take_apart(text, typ=RECEIPT_TYPE).payload)
+
+
+def key_named_in_receipt(text: str) -> str:
+    """Return the id of the first key with which a receipt is said to be signed.
+
+    Raises:
+        Malformed: it is none.
+    """
+    return signed.take_apart(text, typ=RECEIPT_TYPE).key_id

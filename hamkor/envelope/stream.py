@@ -10,7 +10,7 @@ over them, so that each chunk of an upload can be checked when it arrives.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +22,12 @@ CHUNK_BYTES = 1024 * 1024
 TAG_BYTES = 16
 SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
 """How long a chunk is when encrypted."""
+
+
+class Writable(Protocol):
+    """Takes bytes, as an open file does."""
+
+    def write(self, piece: bytes, /) -> int: ...
 
 
 class PartSealer:
@@ -115,7 +121,7 @@ def chunk_hashes(source: Source, span: Span) -> list[bytes]:
 
 
 def copy_plain(
-    key: bytes, part: int, source: Source, span: Span, target: BinaryIO
+    key: bytes, part: int, source: Source, span: Span, target: Writable
 ) -> tuple[int, str]:
     """Decrypt a part into `target` and tell length and SHA-256 of what was written.
 

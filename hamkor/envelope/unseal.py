@@ -223,7 +223,7 @@ def _check_parts(header: Header, source: Source, spans: Sequence[Span]) -> None:
 
 def _read(proven: _Proven, keep: Keep) -> Message:
     try:
-        key = _unwrap(proven.header, proven.us, proven.our_key)
+        key = _unwrap(proven)
         manifest = _manifest(key, proven)
         if len(manifest.documents) != len(proven.spans) - 1:
             raise ValueError("there are more or fewer documents than the manifest names")  # noqa: TRY301
@@ -249,12 +249,16 @@ def content_key_of(header: Header, our_office: str, our_keys: Sequence[OfficeKey
     us = header.for_office(our_office)
     our_key = _our_key(us, header.suite, our_keys)
     try:
-        return _unwrap(header, us, our_key)
+        return _unwrap_for(header, us, our_key)
     except ValueError as error:
         raise Unreadable(_("What the seal covers is not a message of this protocol.")) from error
 
 
-def _unwrap(header: Header, us: Recipient, our_key: KeyPair) -> bytes:
+def _unwrap(proven: _Proven) -> bytes:
+    return _unwrap_for(proven.header, proven.us, proven.our_key)
+
+
+def _unwrap_for(header: Header, us: Recipient, our_key: KeyPair) -> bytes:
     info = wrapping_info(
         sender=header.sender,
         recipient=us.office,
