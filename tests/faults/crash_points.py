@@ -62,8 +62,7 @@ POINTS = (
     CrashPoint(
         "receiver with the file, before the row",
         "receiver",
-        f"{SERVICES}.arriving:_receipt",
-        "after",
+        f"{SERVICES}.arriving:insert",
     ),
     CrashPoint("receiver inside the commit", "receiver", COMMIT, special="commit"),
     CrashPoint(

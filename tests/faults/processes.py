@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from hamkor.gateway.delivery import PATH
 from tests.faults.network import Parcel, respond
 from tests.faults.world import LATENCY, SimulatedNode, World, current_node
 
@@ -84,8 +85,8 @@ class Loopback(httpx.BaseTransport):
 
     Attributes:
         on_way: called with each parcel before it is carried; may change or end everything.
-        after_answer: happens in the answering process once its answer is out.
-        before_answer: happens in the answering process first, told which node it is.
+        after_answer: happens in the process that answers a message once its answer is out.
+        before_answer: happens in that process first, told which node it is.
         on_death: called with the node whose process died while it answered.
     """
 
@@ -102,7 +103,8 @@ class Loopback(httpx.BaseTransport):
 
     def carry(self, parcel: Parcel) -> httpx.Response:
         """Let a process of the other node answer."""
-        ending = in_child(lambda: self._answer(parcel), afterwards=self.after_answer)
+        afterwards = self.after_answer if parcel.path == PATH else None
+        ending = in_child(lambda: self._answer(parcel), afterwards=afterwards)
         if ending.is_dead:
             self.on_death(parcel.target)
         if ending.result is None:
@@ -111,6 +113,7 @@ class Loopback(httpx.BaseTransport):
         return httpx.Response(status, headers=headers, content=content)
 
     def _answer(self, parcel: Parcel) -> tuple[int, list[tuple[str, str]], bytes]:
-        self.before_answer(parcel.target)
+        if parcel.path == PATH:
+            self.before_answer(parcel.target)
         answer = respond(parcel)
         return answer.status_code, answer.headers.multi_items(), answer.content
