@@ -2,13 +2,17 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from hamkor import envelope
-from hamkor.command.statements import find_statement
+from hamkor.command.statements import find_statement, read_text
 from hamkor.errors import HamkorError, PeerFault, UnknownSender
 from hamkor.errors import gettext_noop as _
+from hamkor.intake.proofs import check_filing, read_log_part
+from hamkor.transparency.checkpoint import log_name, witness_name
+from hamkor.transparency.note import NoteKey, SignatureType
+from hamkor.transparency.proof import Proven
 
 
 def main(arguments: list[str]) -> int:
@@ -19,7 +23,12 @@ def main(arguments: list[str]) -> int:
     )
     verify.add_argument("file", type=Path, metavar="FILE", help="the proof the person was given")
     verify.add_argument(
-        "--keys", type=Path, required=True, metavar="FILE", help="the office's statement of keys"
+        "--keys",
+        type=Path,
+        required=True,
+        nargs="+",
+        metavar="FILE",
+        help="the office's statement of keys; behind it those of offices that witness its log",
     )
     verify.add_argument(
         "--content", type=Path, metavar="FILE", help="JSON of what was filed, to compare"
@@ -28,11 +37,13 @@ def main(arguments: list[str]) -> int:
     return _verify(options.file, options.keys, options.content)
 
 
-def _verify(file: Path, keys_file: Path, content: Path | None) -> int:
-    text, statement = find_statement(file), find_statement(keys_file)
+def _verify(file: Path, keys_files: Sequence[Path], content: Path | None) -> int:
+    text, log = find_statement(file), read_log_part(read_text(file))
+    statements = [find_statement(keys_file) for keys_file in keys_files]
     try:
-        stated = envelope.read_office_statement(statement)
+        stated, *others = map(envelope.read_office_statement, statements)
         proof = _read(text, stated)
+        place = _check_log(text, log, stated, others) if log else None
     except PeerFault as fault:
         print(f"NO: {fault}")
         return 1
@@ -40,11 +51,46 @@ def _verify(file: Path, keys_file: Path, content: Path | None) -> int:
         print("NO: the proof is genuine, but what was filed is not this text")
         return 1
     print(f"YES: complaint {proof.complaint} was filed with {proof.office}")
-    print(f"     on {proof.filed_at:%Y-%m-%d at %H:%M:%S} UTC, entry {proof.log_index} of its log")
+    print(f"     on {proof.filed_at:%Y-%m-%d at %H:%M:%S} UTC")
     print(f"     signed with a key of the office whose fingerprint is {stated.fingerprint()}")
+    print(*_say_place(place), sep="\n")
     if content:
         print("     and what was filed is this text, to the letter")
     return 0
+
+
+def _check_log(
+    text: str,
+    log: str,
+    stated: envelope.OfficeStatement,
+    others: Sequence[envelope.OfficeStatement],
+) -> Proven:
+    return check_filing(
+        log,
+        envelope.filing_digest(text),
+        log_keys=[NoteKey(log_name(stated.office), raw) for raw in _public(stated, "log")],
+        witness_keys=[
+            NoteKey(witness_name(other.office), raw, SignatureType.COSIGNATURE)
+            for other in others
+            for raw in _public(other, "witness")
+        ],
+    )
+
+
+def _public(stated: envelope.OfficeStatement, use: envelope.KeyUse) -> list[bytes]:
+    return [key.public for key in stated.keys if key.use == use and not stated.is_revoked(key.id)]
+
+
+def _say_place(place: Proven | None) -> Iterator[str]:
+    if place is None:
+        yield "     the file does not show its place in the office's log: fetch it again"
+        return
+    size = place.checkpoint.size
+    yield f"     entry {place.index} of the office's log, which had {size} entries then"
+    for office, at in sorted(place.witnesses.items()):
+        yield f"     {office} had seen that log by {at:%Y-%m-%d at %H:%M:%S} UTC"
+    if not place.witnesses:
+        yield "     no office whose statement was given has confirmed that log"
 
 
 def _read(text: str, stated: envelope.OfficeStatement) -> envelope.FilingProof:

@@ -16,14 +16,22 @@ def find_statement(path: Path) -> str:
     Raises:
         HamkorError: the file cannot be read, or holds none.
     """
+    found = _SIGNED.search(read_text(path))
+    if not found:
+        raise HamkorError(_("The file %(name)s holds no signed text"), name=path.name)
+    return found.group()
+
+
+def read_text(path: Path) -> str:
+    """Return a file as text, the first `MAX_FILE_BYTES` of it.
+
+    Raises:
+        HamkorError: the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
-            text = file.read(MAX_FILE_BYTES).decode("utf-8", errors="replace")
+            return file.read(MAX_FILE_BYTES).decode("utf-8", errors="replace")
     except OSError as error:
         raise HamkorError(
             _("The file %(name)s cannot be read: %(why)s"), name=path.name, why=error.strerror
         ) from error
-    found = _SIGNED.search(text)
-    if not found:
-        raise HamkorError(_("The file %(name)s holds no signed text"), name=path.name)
-    return found.group()

@@ -31,6 +31,7 @@ from hamkor.envelope.message import (
 from hamkor.envelope.proof import (
     FilingProof,
     content_digest,
+    filing_digest,
     new_salt,
     read_filing_proof,
     sign_filing,
@@ -126,6 +127,7 @@ __all__ = [
     "common_suite",
     "content_digest",
     "dissect",
+    "filing_digest",
     "five_digit_groups",
     "key_id",
     "key_named_in_receipt",

@@ -2,6 +2,9 @@
 
 It shows that a text was filed and when, to anybody who has the office's public keys, without
 asking the office. It does not hold the text: whoever wants to prove what it said shows it.
+
+Its digest is a leaf of the office's log; the proof of that leaf completes it once another office
+has seen the log.
 """
 
 import hashlib
@@ -10,10 +13,10 @@ import secrets
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from hamkor.envelope import canonical, signed
-from hamkor.envelope.claims import MAX_COUNT, Claims, Digest, HexBytes, Instant, OfficeId
+from hamkor.envelope.claims import Claims, Digest, HexBytes, Instant, OfficeId
 from hamkor.envelope.keys import OfficeKeys, PublicKeys
 from hamkor.errors import OurFault, UnknownSender
 from hamkor.errors import gettext_noop as _
@@ -38,7 +41,6 @@ class FilingProof(Claims):
         filed_at: by the office's clock.
         content_digest: see the function of this name.
         salt: 16 random bytes, for this complaint only.
-        log_index: position in the office's log, from 0.
     """
 
     office: OfficeId
@@ -46,7 +48,6 @@ class FilingProof(Claims):
     filed_at: Instant
     content_digest: Digest
     salt: Annotated[HexBytes, AfterValidator(_is_salt)]
-    log_index: Annotated[int, Field(ge=0, le=MAX_COUNT)]
 
     def proves(self, content: Mapping[str, str]) -> bool:
         """Say whether `content` is what was filed, to the letter."""
@@ -68,6 +69,11 @@ def content_digest(salt: bytes, content: Mapping[str, str]) -> str:
         return hashlib.sha256(_is_salt(salt) + canonical.encode(dict(content))).hexdigest()
     except ValueError as error:
         raise OurFault(_("This content cannot be proven: %(why)s"), why=str(error)) from error
+
+
+def filing_digest(text: str) -> str:
+    """Return SHA-256, hexadecimal, of a signed proof: what the office's log holds of it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def sign_filing(proof: FilingProof, keys: OfficeKeys) -> str:

@@ -161,7 +161,6 @@ class TestProof:
             filed_at=datetime(2026, 11, 24, tzinfo=UTC),
             content_digest=envelope.content_digest(salt, content),
             salt=salt,
-            log_index=3,
         )
         texts = {
             "proof": f"Нигоҳ доред:\n\n{envelope.sign_filing(proof, keys)}\n\n—",

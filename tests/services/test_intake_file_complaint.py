@@ -9,6 +9,8 @@ from hamkor.audit.actions import AuditAction
 from hamkor.audit.models import AuditEntry
 from hamkor.deadlines.models import Deadline
 from hamkor.errors import InputRefused, NotAllowed
+from hamkor.evidence.kinds import LeafKind
+from hamkor.evidence.queries import leaf_of
 from hamkor.exchange import identity
 from hamkor.intake import limits
 from hamkor.intake.models import Complaint
@@ -88,7 +90,10 @@ def test_two_complaints_never_share_salt_code_or_place_in_the_register():
     ]
     assert first.code != second.code
     assert proofs[0].salt != proofs[1].salt
-    assert proofs[1].log_index == proofs[0].log_index + 1
+    digests = [envelope.filing_digest(each.proof) for each in (first, second)]
+    leaves = [leaf_of(LeafKind.FILING, digest) for digest in digests]
+    assert leaves[0].pk < leaves[1].pk
+    assert leaves[0].about == str(first.complaint.reference)
 
 
 def test_the_person_sees_the_first_step_with_the_next_date_promised(frozen_clock):

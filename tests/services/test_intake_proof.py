@@ -4,10 +4,15 @@ import pytest
 
 from hamkor import envelope
 from hamkor.clock import now
+from hamkor.evidence.keys import log_keys_of
+from hamkor.evidence.services import offer_for, record_answer, sequence_new
 from hamkor.exchange.models import Peer
+from hamkor.exchange.services import trust_peer
 from hamkor.intake import limits, queries
 from hamkor.intake.proofs import read_proof_file
+from hamkor.keyring.models import KeyStatement
 from tests.factories import ComplaintFactory, file_a_complaint
+from tests.played_log import PlayedLog
 from tests.stated import statement_of
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +115,6 @@ def proof_of(office, keys):
         filed_at=now(),
         content_digest=envelope.content_digest(salt, {"happened": "x"}),
         salt=salt,
-        log_index=0,
     )
     return envelope.sign_filing(proof, keys)
 
@@ -145,3 +149,65 @@ def test_the_words_in_the_file_are_plain_json(filed):
     text = queries.proof_file(filed.complaint)
     words = text.split("-----BEGIN WHAT WAS FILED-----")[1].split("-----END")[0]
     assert json.loads(words)["happened"] == filed.complaint.happened
+
+
+def logged_file(filed, *witnesses):
+    """The file after the worker's round, in which `witnesses` have cosigned the log."""
+    sequence_new()
+    for witness in witnesses:
+        offer = offer_for(witness.office)
+        line = witness.cosigned(offer.note, log_keys_of("tj-prosecutor-general"))
+        record_answer(offer, 200, line, offer.size)
+    return queries.proof_file(filed.complaint)
+
+
+@pytest.fixture
+def moscow():
+    """The office in Moscow, trusted, with a witness key that the test holds."""
+    played = PlayedLog("ru-prosecutor-general").known()
+    text = KeyStatement.objects.get(office=played.office).text
+    trust_peer(text, address="http://peer.example", by="a test")
+    return played
+
+
+def test_the_file_shows_its_place_in_the_log_and_who_has_confirmed_it(filed, moscow):
+    ComplaintFactory()
+    text = logged_file(filed, moscow)
+    answer = queries.check_proof(text)
+    assert (answer.is_valid, answer.is_logged) == (True, True)
+    assert answer.witnesses == ("ru-prosecutor-general",)
+    for changed in (text.replace("\n", "\r\n"), "> see below\n" + text, text + "\n-- \n"):
+        assert queries.check_proof(changed).witnesses == answer.witnesses
+
+
+def test_before_the_worker_came_by_the_file_says_that_it_should_be_fetched_again(filed):
+    text = queries.proof_file(filed.complaint)
+    assert "PLACE IN THE LOG" not in text
+    answer = queries.check_proof(text)
+    assert (answer.is_valid, answer.is_logged, answer.witnesses) == (True, False, ())
+
+
+def test_a_log_that_nobody_confirmed_is_said_to_be_so(filed):
+    answer = queries.check_proof(logged_file(filed))
+    assert (answer.is_valid, answer.is_logged, answer.witnesses) == (True, True, ())
+
+
+def test_another_complaints_place_in_the_log_is_found_out(filed, moscow):
+    other = file_a_complaint()
+    text, foreign = logged_file(filed, moscow), queries.proof_file(other.complaint)
+    place = read_proof_file(foreign).log
+    answer = queries.check_proof(text.replace(read_proof_file(text).log, place))
+    assert not answer.is_valid
+    assert "does not hold this" in answer.why
+
+
+def test_a_place_under_a_false_signature_is_found_out(filed, moscow):
+    text = logged_file(filed, moscow)
+    line = next(line for line in text.splitlines() if line.startswith("— ru-"))
+    changed = line[:-12] + ("A" if line[-12] != "A" else "B") + line[-11:]
+    assert not queries.check_proof(text.replace(line, changed)).is_valid
+
+
+def test_the_page_names_the_office_that_confirmed(filed, moscow, client):
+    page = client.post("/proof/", {"proof": logged_file(filed, moscow)}).content.decode()
+    assert "as these offices have confirmed" in page

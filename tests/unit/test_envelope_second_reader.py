@@ -177,7 +177,6 @@ def test_a_person_checks_a_proof_of_filing_without_the_office():
         filed_at=NOW,
         content_digest=content_digest(salt, filed),
         salt=salt,
-        log_index=3,
     )
     signed_part, signature = sign_filing(proof, DUSHANBE_KEYS).rsplit(".", 1)
     office_key = Ed25519PublicKey.from_public_bytes(DUSHANBE_PUBLIC.signing["Ed25519"])

@@ -8,11 +8,16 @@ from django.utils.translation import gettext, override
 from hamkor import envelope
 from hamkor.errors import InputRefused, PeerFault, UnknownSender
 from hamkor.errors import gettext_noop as _
+from hamkor.evidence.keys import log_keys_of, witness_keys_of
+from hamkor.evidence.kinds import LeafKind
+from hamkor.evidence.queries import proof_for
 from hamkor.exchange import identity
 from hamkor.exchange.peers import known_signers
+from hamkor.exchange.queries import peers
 from hamkor.intake.facts import proven_content
 from hamkor.intake.models import Complaint
-from hamkor.intake.proofs import read_proof_file, write_proof_file
+from hamkor.intake.proofs import ProofFile, check_filing, read_proof_file, write_proof_file
+from hamkor.transparency.proof import Proven
 
 EXPLANATION = _(
     "PROOF OF FILING\n\n"
@@ -28,6 +33,15 @@ EXPLANATION = _(
     " only to those who may."
 )
 
+LOGGED = _(
+    "The last part shows that the entry stands in the office's log, which nobody can rewrite"
+    " unseen, and which other offices have confirmed it (C2SP tlog-proof)."
+)
+NOT_YET_LOGGED = _(
+    "The entry in the office's log, confirmed by another office, will be added to this file:"
+    " fetch it again with your receipt code in an hour."
+)
+
 
 @dataclass(frozen=True)
 class ProofAnswer:
@@ -40,6 +54,8 @@ class ProofAnswer:
         filed_at: by that office's clock.
         reference: of the complaint.
         are_words_checked: the words were shown, and are those that were filed.
+        is_logged: the file shows the entry in the office's log.
+        witnesses: ids of the other offices that have confirmed the log with this entry.
     """
 
     is_valid: bool
@@ -48,19 +64,24 @@ class ProofAnswer:
     filed_at: datetime | None = None
     reference: str = ""
     are_words_checked: bool = False
+    is_logged: bool = False
+    witnesses: tuple[str, ...] = ()
 
 
 def proof_file(complaint: Complaint) -> str:
     """Return a plain text file that the person can keep, in the language of the complaint."""
     office = identity.our_office()
     language = complaint.language
+    log = proof_for(LeafKind.FILING, envelope.filing_digest(complaint.proof)) or ""
     with override(language):
         explanation = gettext(EXPLANATION) % {
             "office": office.names.in_language(language),
             "filed_at": f"{complaint.filed_at:%Y-%m-%d %H:%M}",
             "reference": complaint.reference,
         }
-    return write_proof_file(explanation, complaint.proof, proven_content(complaint, language))
+        explanation += "\n\n" + gettext(LOGGED if log else NOT_YET_LOGGED)
+    content = proven_content(complaint, language)
+    return write_proof_file(explanation, complaint.proof, content, log)
 
 
 def check_proof(text: str) -> ProofAnswer:
@@ -71,6 +92,7 @@ def check_proof(text: str) -> ProofAnswer:
     try:
         shown = read_proof_file(text)
         proof = _read_with_known_keys(shown.proof)
+        logged = _check_log(proof.office, shown) if shown.log else None
     except (InputRefused, PeerFault) as refusal:
         return ProofAnswer(is_valid=False, why=refusal.sentence)
     is_true = shown.content is None or proof.proves(shown.content)
@@ -81,6 +103,19 @@ def check_proof(text: str) -> ProofAnswer:
         filed_at=proof.filed_at,
         reference=proof.complaint,
         are_words_checked=is_true and shown.content is not None,
+        is_logged=logged is not None,
+        witnesses=tuple(sorted(logged.witnesses)) if logged else (),
+    )
+
+
+def _check_log(office: str, shown: ProofFile) -> Proven:
+    """Verify the part about the log with the keys of the office and of those known here."""
+    others = [identity.our_office().id, *(peer.office for peer in peers())]
+    return check_filing(
+        shown.log,
+        envelope.filing_digest(shown.proof),
+        log_keys=log_keys_of(office),
+        witness_keys=[key for other in others for key in witness_keys_of(other)],
     )
 
 

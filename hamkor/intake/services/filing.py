@@ -15,6 +15,8 @@ from hamkor.audit.services import PERSON, record
 from hamkor.clock import now
 from hamkor.errors import InputRefused
 from hamkor.errors import gettext_noop as _
+from hamkor.evidence.kinds import LeafKind
+from hamkor.evidence.services import append
 from hamkor.exchange import identity
 from hamkor.intake.clocks import OfficeDuty, start_clock
 from hamkor.intake.facts import ComplaintFacts, check_facts, check_language, proven_content
@@ -127,6 +129,8 @@ def _store(
     )
     complaint.proof = _sign_proof(complaint, proven_content(facts, language))
     complaint.save(update_fields=["proof"])
+    digest = envelope.filing_digest(complaint.proof)
+    append(LeafKind.FILING, digest, about=str(complaint.reference))
     ComplaintKey.objects.bulk_create(
         ComplaintKey(complaint=complaint, key=key) for key in sorted(duplicate_keys(facts))
     )
@@ -149,8 +153,6 @@ def _sign_proof(complaint: Complaint, content: Mapping[str, str]) -> str:
         filed_at=complaint.filed_at,
         content_digest=envelope.content_digest(salt, content),
         salt=salt,
-        # The office's register of complaints is its log: entries are only ever added.
-        log_index=complaint.pk - 1,
     )
     return envelope.sign_filing(proof, identity.our_keys())
 

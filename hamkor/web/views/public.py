@@ -49,6 +49,7 @@ def verify_proof(request: HttpRequest) -> HttpResponse:
         "form": form,
         "answer": answer,
         "office": all_offices().get(answer.office) if answer else None,
+        "witnesses": [all_offices()[office] for office in answer.witnesses] if answer else [],
     }
     return render(request, "hamkor/public/proof.html", page, status=422 if form.errors else 200)
 
