@@ -55,5 +55,5 @@ AGREEMENT_OF_NAMES = tuple(
     tuple(NUMBER.get((field, level), -1) for level in NAME_LEVELS) for field in NAME_FIELDS
 )
 """The number of a level by the place of the part in the name and of the level in `NAME_LEVELS`."""
-SAID = frozenset(NUMBER[field, level] for field in NAME_FIELDS for level in ("joined", "initial"))
+SAID = frozenset(NUMBER[field, level] for field in NAME_FIELDS for level in ("initial",))
 """Agreements whose chance among strangers does not depend on how common the name is."""

@@ -6,10 +6,11 @@ they are; so one answer, a plan, serves all pairs of names of one build and is r
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import permutations
 from typing import NamedTuple
 
-from hamkor.matching.words import ROLES, Word, Words, joined
+from rapidfuzz.distance import OSA
+
+from hamkor.matching.words import ROLES, Word, Words, part_of, written_as_one
 from hamkor.matching.words_compared import (
     DIFFERS,
     LEVELS,
@@ -18,7 +19,9 @@ from hamkor.matching.words_compared import (
     level_number,
 )
 
-SHORTEST_JOINED = 8
+SHORTEST_JOINED = 7
+MOST_LETTERS_MORE = 4
+"""An ending that one of two names written as one has kept."""
 GIVEN, SURNAME, PATRONYMIC = range(3)
 WORTH = dict(
     zip(
@@ -55,38 +58,49 @@ def shape_of(words: Words) -> Shape:
 def compared(ours: Words, theirs: Words) -> tuple[Words, Words, Plan]:
     """Return the words that were compared, split or joined alike, and what was found."""
     levels = tuple([level_number(one, other) for one in ours for other in theirs])
-    if len(ours) != len(theirs) and (len(ours) > 2 or len(theirs) > 2):
-        ours, theirs, levels = _joined_alike(ours, theirs, levels)
+    if DIFFERS in levels and (len(ours) > 1 or len(theirs) > 1):
+        ours, theirs, levels = _split_alike(ours, theirs, levels)
     return ours, theirs, plan(shape_of(ours), shape_of(theirs), levels)
 
 
-def _joined_alike(
+def _split_alike(
     ours: Words, theirs: Words, levels: tuple[int, ...]
 ) -> tuple[Words, Words, tuple[int, ...]]:
-    new_ours = _join_split_words(ours, theirs)
-    new_theirs = _join_split_words(theirs, new_ours)
+    new_ours = _split(ours, theirs)
+    new_theirs = _split(theirs, new_ours)
     if new_ours is ours and new_theirs is theirs:
         return ours, theirs, levels
     again = tuple([level_number(one, other) for one in new_ours for other in new_theirs])
     return new_ours, new_theirs, again
 
 
-def _join_split_words(long: Words, short: Words) -> Words:
-    """Read two words of `long` as one where `short` writes them so: Шоҳ Темур, Шоҳтемур."""
-    for word in short:
-        if len(word.text) < SHORTEST_JOINED or _is_paired(word, long):
+def _split(words: Words, others: Words) -> Words:
+    """Split a word that the other name writes as two: Шоҳтемур beside Шоҳ Темур."""
+    for word in words:
+        if len(word.main) < SHORTEST_JOINED or _is_paired(word, others):
             continue
-        for one, other in permutations(long, 2):
-            if not _may_begin(word, one):
+        for one in others:
+            if not one.main or not _may_begin(word, one):
                 continue
-            whole = joined(one, other)
-            if whole.looses & word.looses:
-                return (*(each for each in long if each not in (one, other)), whole)
-    return long
+            for other in others:
+                if other is not one and _is_both(word, one, other):
+                    rest = tuple(each for each in words if each is not word)
+                    return (*rest, part_of(word, one), part_of(word, other))
+    return words
 
 
 def _may_begin(whole: Word, start: Word) -> bool:
     return any(each.startswith(first[:3]) for each in whole.looses for first in start.looses)
+
+
+def _is_both(whole: Word, one: Word, other: Word) -> bool:
+    if abs(len(whole.main) - len(one.main) - len(other.main)) > MOST_LETTERS_MORE:
+        return False
+    return any(
+        OSA.distance(each, both, score_cutoff=1) <= 1
+        for each in whole.looses
+        for both in written_as_one(one, other)
+    )
 
 
 def _is_paired(word: Word, words: Words) -> bool:

@@ -3,13 +3,18 @@
 from functools import cache, lru_cache
 from pathlib import Path
 
-from hamkor.data_files import load
+from hamkor.data_files import Fact, load
 from hamkor.matching.normalise import LONGEST_NAME, clean, fold, loose
+
+
+class Places(Fact):
+    states: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=16384)
 def place(written: str) -> str:
-    """Return one name for a place: the present one, folded; "" when nothing is written."""
+    """Return one name for a place: the present one, folded; "" where only a state is named."""
     folded = _folded(written)
     return _present_names().get(folded, folded)
 
@@ -20,5 +25,6 @@ def _folded(written: str) -> str:
 
 @cache
 def _present_names() -> dict[str, str]:
-    places = load(Path(__file__).parent / "places.yaml", list[list[str]])
-    return {_folded(each): _folded(names[0]) for names in places for each in names}
+    lists = load(Path(__file__).parent / "places.yaml", Places)
+    found = {_folded(each): _folded(names[0]) for names in lists.places for each in names}
+    return found | dict.fromkeys(map(_folded, lists.states), "")

@@ -105,13 +105,15 @@ def commonness(loose_root: str) -> str:
 class Forms:
     """One reading of a word, and what is known of it. Groups are "" where it is not established.
 
-    `groups` are those of the whole, of its stem and of its core.
+    `groups` are those of the whole, of its stem and of its core; `parts` the established names
+    that it is made of, as Муҳаммад and Алӣ in Маҳмадалӣ, or "".
     """
 
     loose: str
     stem: str
     commonness: str
     groups: tuple[str, str, str]
+    parts: str
 
     @property
     def group(self) -> str:
@@ -125,7 +127,27 @@ def forms_of(loose_root: str) -> Forms:
         known[part].group if part in known else ""
         for part in (loose_root, stem(loose_root), core(loose_root))
     )
-    return Forms(loose_root, stem(loose_root), commonness(loose_root), (whole, bare, inner))
+    return Forms(
+        loose_root,
+        stem(loose_root),
+        commonness(loose_root),
+        (whole, bare, inner),
+        parts_of(loose_root),
+    )
+
+
+SHORTEST_PART = 3
+
+
+@lru_cache(maxsize=65536)
+def parts_of(loose_root: str) -> str:
+    """Return the groups of two established names written as one, "" where it is not two."""
+    known = established_names()
+    for cut in range(SHORTEST_PART, len(loose_root) - SHORTEST_PART + 1):
+        one, other = loose_root[:cut], loose_root[cut:]
+        if one in known and other in known:
+            return f"{known[one].group}+{known[other].group}"
+    return ""
 
 
 def are_two_names(one: Forms, other: Forms) -> bool:

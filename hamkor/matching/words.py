@@ -154,7 +154,12 @@ def _links(each: Word) -> frozenset[str]:
     """Return what two words share if anything but a typing error makes them one name."""
     found = set(each.looses)
     for forms in each.forms:
-        found |= {forms.group, forms.stem, f"^{forms.loose[:HEAD]}"}
+        found |= {
+            forms.group,
+            forms.stem,
+            f"^{forms.loose[:HEAD]}",
+            forms.parts and f"+{forms.parts}",
+        }
     found |= {f"~{bare}" for bare in each.skeletons if len(bare) >= SHORTEST_SKELETON}
     return frozenset(found - {""})
 
@@ -298,7 +303,17 @@ def _settle_roles(words: list[Word]) -> list[Word]:
 
 
 @lru_cache(maxsize=65536)
-def joined(one: Word, other: Word) -> Word:
-    """Return two words written as one."""
-    roots = frozenset(bare for bare, _ending in _rooted(fold(one.text + other.text)) if bare)
-    return Word(one.text + other.text, roots, is_joined=True)
+def part_of(whole: Word, like: Word) -> Word:
+    """Return the part of a word that is `like`, where both parts were written as one."""
+    role = like.sure_role
+    return Word(
+        whole.text, like.roots, sure_role=role, hinted_role=like.hinted_role, is_joined=True
+    )
+
+
+@lru_cache(maxsize=65536)
+def written_as_one(one: Word, other: Word) -> frozenset[str]:
+    """Return the loose roots that two words have when no space is left between them."""
+    roots = [bare for bare, _ending in _rooted(fold(one.text + other.text)) if bare]
+    roots += [first + second for first in one.roots for second in other.roots]
+    return frozenset(map(loose, roots))

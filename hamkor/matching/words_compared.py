@@ -6,7 +6,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from hamkor.matching.normalise import persian_pattern
+from hamkor.matching.normalise import loose, persian_pattern
 from hamkor.matching.vocabulary import Forms, are_two_names
 from hamkor.matching.words import Word
 
@@ -27,6 +27,7 @@ NUMBER_OF = {level: number for number, level in enumerate(LEVELS)}
 DIFFERS, INITIAL = 0, NUMBER_OF["initial"]
 CUT = re.compile("(?<=...)[dkszg]$")
 GLIDES = ("io", "iu")
+FIRST_LETTERS = {"j": "dz", "x": "s", "c": "t", "h": "k"}
 SHORTEST_NEAR, SHORTEST_CUT, LONG_NAME = 4, 3, 9
 MOST_LETTERS_APART = 4
 """Two edits put at most four letters into one of two words and not into the other."""
@@ -77,7 +78,9 @@ def _level_of_pairs(one: Word, other: Word) -> str:
     pairs = list(product(one.forms, other.forms))
     if any(a.group and a.group == b.group for a, b in pairs):
         return "variant"
-    if any(a.stem == b.stem for a, b in pairs):
+    if any(a.parts and a.parts == b.parts for a, b in pairs):
+        return "variant"
+    if any({a.loose, a.stem} & {b.loose, b.stem} for a, b in pairs):
         return "stem"
     if any(are_two_names(a, b) for a, b in pairs):
         return ""
@@ -113,10 +116,15 @@ def _is_near(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def starts(word: Word) -> frozenset[str]:
-    """Return what the word may be shortened to; Д. may stand for Джамшед, Ю. for Юсуф."""
-    found = {each[:length] for each in word.looses for length in (1, 2) if each}
+    """Return what the word may be shortened to: a sound, or the first letter that writes it.
+
+    Д. may stand for Джамшед, S. for Sherzod, K. for Khasan, Ю. for Юсуф.
+    """
+    found = {each[:length] for each in word.roots for length in (1, 2) if each}
     found = {each for each in found if len(each) == 1 or each in GLIDES}
-    return frozenset(found | {"d"} if "j" in found else found)
+    for sound in tuple(found):
+        found.update(FIRST_LETTERS.get(sound, ""))
+    return frozenset(map(loose, found))
 
 
 def _persian_level(one: Word, other: Word) -> str:
