@@ -9,6 +9,7 @@
     ├── RuleViolation              rule_violation  422    refused, with the provision
     │   └── FirewallBreach         firewall        422    refused, with the provision
     ├── InputRefused               input_refused   422    -
+    │   └── UnreadableTable        unreadable_table  422  -
     ├── EnvelopeError              envelope        500    -
     │   ├── OurFault               our_fault       500    a bug here: raises at once
     │   └── PeerFault              peer_fault      400    the code, nothing else revealed
@@ -116,6 +117,12 @@ class InputRefused(HamkorError):
     def __init__(self, sentence: str, *, field: str = "", **facts: Any) -> None:
         super().__init__(sentence, **facts)
         self.field = field
+
+
+class UnreadableTable(InputRefused):
+    """A file of rows cannot be used as a whole: its encoding, its columns, or it is empty."""
+
+    code = "unreadable_table"
 
 
 class EnvelopeError(HamkorError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from hamkor.errors import InputRefused
+from hamkor.errors import UnreadableTable
 from hamkor.errors import gettext_noop as _
 
 DELIMITERS = ",;\t"
@@ -20,12 +20,6 @@ LONGEST_LINE_BYTES = 1_000_000
 NAME_COLUMNS = ("full_name", "surname", "given")
 PAIR_COLUMNS = tuple(f"{side}_{column}" for side in "ab" for column in NAME_COLUMNS)
 TWO_NAMES = ("name1", "name2")
-
-
-class UnreadableTable(InputRefused):
-    """The file as a whole cannot be used; the sentence names file, row and column."""
-
-    code = "unreadable_table"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hamkor.batch import tables
 from hamkor.batch.people import person_of
 from hamkor.batch.progress import Bar
-from hamkor.batch.tables import Row, UnreadableTable, open_pairs, open_persons
+from hamkor.batch.tables import Row, open_pairs, open_persons
+from hamkor.errors import UnreadableTable
 
 untimed = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60

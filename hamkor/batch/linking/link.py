@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from hamkor.batch.linking.first_weights import LinkType
 from hamkor.batch.outputs import open_output
 from hamkor.batch.parsing import CHUNK_ROWS, chunks
 from hamkor.batch.progress import count_with_progress, with_progress
@@ -114,7 +115,7 @@ def _engine(
     try:
         from hamkor.batch.linking.work import open_work
 
-        link_type = "link_only" if len(tables) == 2 else "dedupe_only"
+        link_type: LinkType = "link_only" if len(tables) == 2 else "dedupe_only"
         paths = [table.path for table in tables]
         learnt = wanted.weights and str(wanted.weights.learnt)
         how = {"engine": wanted.engine, "weights": learnt}

@@ -94,7 +94,8 @@ class SparkEngine:
         sides = ["left"] if is_one else ["left", "right"]
         for side in sides:
             self._make(f"{side}_in", questions.INPUT.format(side=side, explode=EXPLODE))
-        api = SparkAPI(spark_session=self.spark, register_udfs_automatically=False)
+        make_api: Any = SparkAPI  # its __init__ has no types
+        api = make_api(spark_session=self.spark, register_udfs_automatically=False)
         tables = [api.register(f"{side}_in", dataset_display_name=side) for side in sides]
         model = settings(self.link_type)
         self.linker = Linker(tables if len(tables) > 1 else tables[0], model, log_level=None)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from hamkor.batch.said import LANGUAGES
-from hamkor.batch.tables import UnreadableTable
+from hamkor.errors import UnreadableTable
 
 ENGINES = ("duckdb", "spark")
 MOST_CANDIDATES = 200

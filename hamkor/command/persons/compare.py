@@ -6,8 +6,9 @@ import json
 from hamkor.batch.people import person_of, record_of_name
 from hamkor.batch.said import VERDICTS, as_facts, say_reason, translator
 from hamkor.batch.surface import parse
-from hamkor.batch.tables import Row, UnreadableTable
+from hamkor.batch.tables import Row
 from hamkor.command.persons.weights import scale_of
+from hamkor.errors import UnreadableTable
 from hamkor.errors import gettext_noop as _
 from hamkor.matching import Comparison, Record
 

@@ -3,9 +3,10 @@
 import argparse
 
 from hamkor.batch.linking.link import Wanted, link_tables
-from hamkor.batch.tables import UnreadableTable, open_persons
+from hamkor.batch.tables import open_persons
 from hamkor.command.persons.reporting import report
 from hamkor.command.persons.weights import scale_of
+from hamkor.errors import UnreadableTable
 from hamkor.errors import gettext_noop as _
 
 
