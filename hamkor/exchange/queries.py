@@ -1,6 +1,6 @@
 """What may be known about messages and peers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,14 @@ from hamkor.errors import UnknownSender, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.frames import folder, frame_of, open_frame
 from hamkor.exchange.identity import our_decryption_keys, our_office
-from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Peer, Traffic
+from hamkor.exchange.models import (
+    Evidence,
+    InboxMessage,
+    OutboxMessage,
+    OutboxStatus,
+    Peer,
+    Traffic,
+)
 from hamkor.exchange.peers import keys_once_believed, statement_of
 
 LONGEST_GAP = timedelta(hours=1)
@@ -111,6 +118,12 @@ def given_up_messages() -> QuerySet[OutboxMessage]:
 def set_aside_messages() -> QuerySet[InboxMessage]:
     """Return the messages that could not take effect; a human must look at them."""
     return InboxMessage.objects.exclude(set_aside_at=None).defer("frame").order_by("id")
+
+
+def attested(what: str, abouts: Iterable[UUID]) -> set[UUID]:
+    """Return of which matters we have signed already that something happened."""
+    signed = Evidence.objects.filter(what=what, about__in=list(abouts), by=our_office().id)
+    return set(signed.values_list("about", flat=True))
 
 
 def next_to_dispatch(limit: int) -> list[InboxMessage]:

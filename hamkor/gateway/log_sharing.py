@@ -16,6 +16,7 @@ from hamkor.errors import gettext_noop as _
 from hamkor.evidence import queries, services
 from hamkor.evidence.services.recovering import MAX_RETURNED_BYTES
 from hamkor.exchange.queries import peers
+from hamkor.exchange.services import start_new_streams
 from hamkor.gateway import delivery
 from hamkor.gateway.log_endpoint import HELD, followed_offices
 from hamkor.gateway.seen_states import MAX_SEEN_BYTES, question_seen, split_states
@@ -69,6 +70,8 @@ def recover_log() -> int:
         if came_back is not None:
             answered += 1
             returned += came_back
+    if returned:
+        start_new_streams()
     if services.settle_doubt(answered=answered, peers=len(offices)):
         log.info("the log was compared with what %s offices hold", answered)
     return returned

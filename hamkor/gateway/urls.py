@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkor.gateway import endpoint, keys_endpoint, upload_endpoint
+from hamkor.gateway import endpoint, keys_endpoint, log_endpoint, upload_endpoint
 
 urlpatterns = [
     path("message", endpoint.receive, name="exchange_messages"),
@@ -11,4 +11,8 @@ urlpatterns = [
         name="exchange_upload_chunks",
     ),
     path("keys", keys_endpoint.keys, name="exchange_keys"),
+    path("log/witness", log_endpoint.witness, name="exchange_log_witness"),
+    path("log/leaves", log_endpoint.leaves, name="exchange_log_leaves"),
+    path("log/seen", log_endpoint.seen, name="exchange_log_seen"),
+    path("log/finding", log_endpoint.finding, name="exchange_log_finding"),
 ]

@@ -7,6 +7,8 @@ from time import monotonic
 
 from django.db import DatabaseError, connections
 
+from hamkor.assistance.services import note_silence
+from hamkor.evidence.services import doubt_own_log, sequence_new
 from hamkor.exchange.services import (
     clear_uploads,
     expire_overdue,
@@ -19,6 +21,7 @@ from hamkor.gateway.delivery import deliver_due, settle
 from hamkor.gateway.dispatch import dispatch_new
 from hamkor.gateway.failures import failure_code, failure_place
 from hamkor.gateway.key_news import share_keys
+from hamkor.gateway.log_sharing import recover_log, share_log, tell_findings
 from hamkor.gateway.waking import Watch
 from hamkor.keyring.services import remember_own_statement, rotate_with_root_here
 from hamkor.persons.services import count_register_if_due, rebuild_next
@@ -26,6 +29,7 @@ from hamkor.persons.services import count_register_if_due, rebuild_next
 log = logging.getLogger(__name__)
 
 STEPS: tuple[Callable[[], int], ...] = (
+    recover_log,
     rotate_with_root_here,
     remember_own_statement,
     share_keys,
@@ -35,8 +39,12 @@ STEPS: tuple[Callable[[], int], ...] = (
     deliver_due,
     expire_overdue,
     settle,
+    sequence_new,
+    share_log,
+    tell_findings,
     share_evidence,
     warn_not_reached,
+    note_silence,
     tell_tallies,
     clear_uploads,
     rebuild_next,
@@ -60,6 +68,7 @@ def work(*, loops: int | None, pause_seconds: float, stop: Event | None = None) 
         stop: set by whoever wants the worker to finish its round and return.
     """
     stop = stop or Event()
+    _do(doubt_own_log)  # the database may be one that was restored from a backup
     done = 0
     while not stop.is_set() and done != loops:
         was_busy = _go_round(STEPS)

@@ -41,6 +41,7 @@ from hamkor.assistance.services.receive import (
 )
 from hamkor.assistance.services.send import give_information, send_request
 from hamkor.assistance.services.settle import learn_delivered, learn_not_delivered
+from hamkor.assistance.services.silence import note_silence
 from hamkor.assistance.services.take_on import note_request_read, open_case_for_request, take_on
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "learn_postponement",
     "learn_refusal",
     "note_request_read",
+    "note_silence",
     "open_case_for_request",
     "postpone_request",
     "propose_identity",

@@ -24,6 +24,7 @@ from hamkor.deadlines.services import cancel_deadlines, meet_deadlines
 from hamkor.errors import InputRefused
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.identity import our_office
+from hamkor.exchange.services import attest_last
 from hamkor.law.refusal import RefusalGround, refusal_ground
 from hamkor.parties.agreements import RECIPROCITY
 from hamkor.persons.texts import check_text
@@ -51,6 +52,7 @@ def accept_request(request: AssistanceRequest, *, by: Officer) -> None:
         postponed_until=None,
         **_decided(by),
     )
+    attest_last(request.reference, messages.Request.KIND, "accepted", role=by.role)
     meet_deadlines(request.reference, time_limits=DECIDED)
     if was_postponed:
         restart_execution(request)
@@ -111,6 +113,8 @@ def refuse_request(request: AssistanceRequest, *, ground: str, reasons: str, by:
         provision=provision[: limits.LINE],
         reasons=reasons,
     )
+    declined = {"role": by.role, "reason": ground.replace("-", "_")}
+    attest_last(request.reference, messages.Request.KIND, "declined", **declined)
     meet_deadlines(request.reference, time_limits=DECIDED)
     cancel_deadlines(request.reference)
     record(AuditAction.REQUEST_REFUSED, by=by.username, about=request.reference, ground=ground)

@@ -13,6 +13,7 @@ from hamkor.audit.services import record
 from hamkor.cases.models import Case
 from hamkor.cases.services import open_case
 from hamkor.deadlines.services import assign_responsible, meet_deadlines
+from hamkor.exchange.services import attest_opened
 
 
 @transaction.atomic
@@ -82,10 +83,13 @@ def open_case_for_request(
 
 @transaction.atomic
 def note_request_read(request: AssistanceRequest, *, by: Officer) -> None:
-    """Write in the audit log that an officer opened the request.
+    """Write in the audit log that an officer opened the request; the other office is told.
+
+    It learns that somebody of this role did, not who.
 
     Raises:
         NotAllowed: the officer may not read it.
     """
     check_can_read(by, request)
     record(AuditAction.REQUEST_READ, by=by.username, about=request.reference)
+    attest_opened(request.reference, role=by.role)

@@ -1,7 +1,7 @@
 """What may be done with messages; no case and no request is known here."""
 
 from hamkor.exchange.services.arriving import accept, mark_dispatched, set_aside, take_up_again
-from hamkor.exchange.services.attesting import attest, attest_last, attest_opened
+from hamkor.exchange.services.attesting import attest, attest_last, attest_last_sent, attest_opened
 from hamkor.exchange.services.contact import note_contact
 from hamkor.exchange.services.leaving import (
     claim_due,
@@ -27,6 +27,7 @@ __all__ = [
     "add_chunks",
     "attest",
     "attest_last",
+    "attest_last_sent",
     "attest_opened",
     "begin_upload",
     "claim_due",

@@ -71,6 +71,21 @@ def attest_last(about: UUID, kind: str, what: envelope.Outcome, **why: Unpack[Wh
 
 
 @transaction.atomic
+def attest_last_sent(about: UUID, kind: str, what: envelope.Outcome, **why: Unpack[Why]) -> bool:
+    """Sign what became of the last message of a kind that we sent about a matter.
+
+    Returns:
+        Whether there is one.
+    """
+    sent = OutboxMessage.objects.filter(about=about, kind=kind, traffic=Traffic.CASEWORK)
+    message = sent.defer("frame", "content_key").order_by("-id").first()
+    if message is None:
+        return False
+    attest(message, what, **why)
+    return True
+
+
+@transaction.atomic
 def attest_opened(about: UUID, *, role: str) -> None:
     """Sign, once for each role, that an officer has opened what came about a matter."""
     came = InboxMessage.objects.filter(about=about, traffic=Traffic.CASEWORK)

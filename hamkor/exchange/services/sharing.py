@@ -21,7 +21,10 @@ from hamkor.exchange.services.refusing import NO_MATTER
 HOUSEKEEPING = UUID(int=1)
 """The matter of all talk between the machines of two offices."""
 TOLD_BY_RECEIVER = frozenset(
-    {"registered", "not_registered", "opened", "accepted", "declined", "conflict", "refused"}
+    {
+        *("registered", "not_registered", "opened", "accepted", "declined"),
+        *("conflict", "refused", "no_decision"),
+    }
 )
 TOLD_BY_SENDER = frozenset({"other_channel"})
 
