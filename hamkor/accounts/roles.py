@@ -10,6 +10,7 @@ class Permission(TextChoices):
     COMPLAINT_REGISTER = "complaint.register", _("Register, forward or return a complaint")
     COMPLAINT_ANSWER = "complaint.answer", _("Write to a complainant")
     IDENTITY_DECIDE = "identity.decide", _("Decide whether two records are one person")
+    PRIVATE_MATCH = "persons.private_match", _("Compare persons privately with another office")
     CASE_OPEN = "case.open", _("Open a case")
     CASE_READ = "case.read", _("Read cases")
     CASE_WRITE = "case.write", _("Add persons, acts and documents to a case")
@@ -70,6 +71,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CASE_READ,
             _P.CASE_ASSIGN,
             _P.CASE_CLOSE,
+            _P.PRIVATE_MATCH,
             _P.REQUEST_READ,
             _P.REQUEST_APPROVE,
             _P.REQUEST_DECIDE,

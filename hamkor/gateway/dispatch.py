@@ -55,6 +55,16 @@ RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {
     identity.IdentityDecided.KIND: (identity.IdentityDecided, assistance.receive_identity),
     identity.IdentityAnswered.KIND: (identity.IdentityAnswered, persons.learn_answer),
     identity.IdentityWithdrawn.KIND: (identity.IdentityWithdrawn, persons.learn_withdrawal),
+    identity.PrivateMatchProposed.KIND: (
+        identity.PrivateMatchProposed,
+        persons.learn_private_match,
+    ),
+    identity.PrivateMatchAnswered.KIND: (
+        identity.PrivateMatchAnswered,
+        persons.learn_private_answer,
+    ),
+    identity.PrivateMatchPoints.KIND: (identity.PrivateMatchPoints, persons.learn_private_points),
+    identity.PrivateMatchEnded.KIND: (identity.PrivateMatchEnded, persons.learn_private_end),
     Greeting.KIND: (Greeting, receive_greeting),
 }
 

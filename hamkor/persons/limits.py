@@ -20,5 +20,13 @@ SMALLEST_REGISTER = 1000
 """Persons from which on a register tells how common a name is; below, the shipped figures do."""
 REBUILT_AT_ONCE = 500
 ORGANISATION = 300
+LEGAL_GROUND = (10, 1000)
+PRIVATE_PERSONS = 2000
+"""Persons that one office puts into one run of private matching."""
+PRIVATE_POINTS = 16_384
+"""Points of one side in one run: what these persons have, filled up to a power of two."""
+PRIVATE_RUNS = 4
+PRIVATE_RUNS_DAYS = 30
+"""Runs with one office in so many days, whoever began them: each lets both try out persons."""
 PROPOSALS_OPEN = 20
 """Of one request and one office: more would be a list, and lists have a procedure of their own."""

@@ -26,6 +26,7 @@ Name = Annotated[
 Reasons = Annotated[
     str, StringConstraints(min_length=1, max_length=limits.REASONS[1]), AfterValidator(_storable)
 ]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")]
 Written = Annotated[str, StringConstraints(pattern=r"^([0-9?]{4}-[0-9?]{2}-[0-9?]{2})?$")]
 
@@ -79,4 +80,56 @@ class IdentityWithdrawn(Message):
     at: AwareDatetime
 
 
-BODIES: tuple[type[Message], ...] = (IdentityDecided, IdentityAnswered, IdentityWithdrawn)
+class PrivateMatchProposed(Message):
+    """The sender proposes to learn which persons both offices know, and of no others.
+
+    Attributes:
+        area: of the cases whose persons are compared.
+        purpose: for which alone what is learnt may be used.
+        legal_ground: instrument and provision, in words.
+        at: when it was proposed.
+    """
+
+    KIND: ClassVar[str] = "persons.private_match/1"
+
+    area: Code
+    purpose: Code
+    legal_ground: Reasons
+    at: AwareDatetime
+
+
+class PrivateMatchAnswered(Message):
+    """The receiver agrees, its points with it in a document, or declines and says why."""
+
+    KIND: ClassVar[str] = "persons.private_match_answer/1"
+
+    agrees: bool
+    reasons: Annotated[str, StringConstraints(max_length=limits.REASONS[1])] = ""
+    at: AwareDatetime
+
+
+class PrivateMatchPoints(Message):
+    """Two documents: the sender's points, and the receiver's multiplied by the sender."""
+
+    KIND: ClassVar[str] = "persons.private_match_points/1"
+
+    at: AwareDatetime
+
+
+class PrivateMatchEnded(Message):
+    """One document: the receiver's points multiplied by the sender, in their order."""
+
+    KIND: ClassVar[str] = "persons.private_match_end/1"
+
+    at: AwareDatetime
+
+
+BODIES: tuple[type[Message], ...] = (
+    IdentityDecided,
+    IdentityAnswered,
+    IdentityWithdrawn,
+    PrivateMatchProposed,
+    PrivateMatchAnswered,
+    PrivateMatchPoints,
+    PrivateMatchEnded,
+)

@@ -292,3 +292,66 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.about}"
+
+
+class PrivateMatchState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed, not answered yet")
+    COMPARING = "comparing", _("being compared")
+    ENDED = "ended", _("ended")
+    DECLINED = "declined", _("declined")
+
+
+class PrivateMatch(models.Model):
+    """One run of private matching with another office. Both share `reference`, nothing else.
+
+    `secret`, `owners` and `kept` serve the run and are forgotten at its end.
+    """
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    peer = models.CharField(max_length=60)
+    is_ours = models.BooleanField(help_text="This office proposed it")
+    area = models.CharField(max_length=40, help_text="A folder in data/areas/")
+    purpose = models.CharField(max_length=40)
+    legal_ground = models.TextField()
+    state = models.CharField(
+        max_length=10, choices=PrivateMatchState.choices, default=PrivateMatchState.PROPOSED
+    )
+    secret = models.BinaryField(null=True)
+    owners = models.JSONField(default=list, help_text="Persons by position of their points")
+    kept = models.BinaryField(null=True, help_text="Their points, multiplied by us")
+    our_points = models.PositiveIntegerField(default=0)
+    their_points = models.PositiveIntegerField(default=0)
+    proposed_at = models.DateTimeField(default=now)
+    proposed_by = models.CharField(max_length=150, help_text="User name here; the office there")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    answer = models.TextField(blank=True, help_text="Why it was declined")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="private_match_forgets",
+                condition=Q(state=PrivateMatchState.COMPARING) | Q(secret=None, kept=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Private matching {self.reference}"
+
+
+class PrivateMatchFound(models.Model):
+    """A person of ours whom the other office probably knows too."""
+
+    match = models.ForeignKey(PrivateMatch, models.CASCADE, related_name="found")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    items = models.PositiveSmallIntegerField(help_text="How many combinations both hold")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("match", "person"), name="private_match_found_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Found in {self.match_id}"

@@ -43,6 +43,11 @@ def check_can_confirm_decision(officer: Officer, decision: IdentityDecision) -> 
         raise NotAllowed(_("Another officer must confirm what you decided"))
 
 
+def check_can_match_privately(officer: Officer) -> None:
+    """A deputy starts it here, and a deputy there agrees."""
+    check_may(officer, Permission.PRIVATE_MATCH)
+
+
 def check_can_withdraw_decision(officer: Officer) -> None:
     """Any officer who may decide may also withdraw: the first one may have left the office."""
     check_may(officer, Permission.IDENTITY_DECIDE)

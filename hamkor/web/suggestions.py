@@ -125,8 +125,8 @@ def speaks_for(verdict: str, comparison: Comparison) -> bool:
     if verdict == Verdict.UNSURE:
         return bool(comparison.reasons)
     if verdict == Verdict.SAME:
-        return comparison.verdict == "likely_same"
-    return comparison.verdict == "unlikely"
+        return comparison.against is None and comparison.verdict in ("likely_same", "possible")
+    return comparison.against is not None
 
 
 def strength(bits: float) -> str:

@@ -167,7 +167,7 @@ def in_effect(pks: Iterable[int]) -> QuerySet[IdentityDecision]:
 
 
 def _in_cases() -> QuerySet[Person]:
-    return Person.objects.filter(case_roles__isnull=False).values("pk")  # type: ignore[misc]
+    return Person.objects.filter(case_roles__isnull=False).only("pk")
 
 
 def _in_force(pks: Iterable[int]) -> QuerySet[IdentityDecision]:

@@ -19,6 +19,15 @@ from hamkor.persons.services.learning import (
     learn_withdrawal,
 )
 from hamkor.persons.services.organisations import name_organisation
+from hamkor.persons.services.private_matching import (
+    agree_to_private_match,
+    decline_private_match,
+    learn_private_answer,
+    learn_private_end,
+    learn_private_match,
+    learn_private_points,
+    propose_private_match,
+)
 from hamkor.persons.services.recording import (
     NewName,
     add_birth_date,
@@ -36,13 +45,19 @@ __all__ = [
     "add_name_form",
     "add_person_document",
     "add_to_person",
+    "agree_to_private_match",
     "agree_to_proposal",
     "confirm_decision",
     "count_register",
     "count_register_if_due",
     "decide_identity",
+    "decline_private_match",
     "decline_proposal",
     "learn_answer",
+    "learn_private_answer",
+    "learn_private_end",
+    "learn_private_match",
+    "learn_private_points",
     "learn_proposal",
     "learn_withdrawal",
     "left_to_rebuild",
@@ -50,6 +65,7 @@ __all__ = [
     "note_person_read",
     "particulars",
     "propose_decision",
+    "propose_private_match",
     "rebuild_next",
     "record_person",
     "withdraw_decision",

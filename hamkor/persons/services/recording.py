@@ -179,7 +179,7 @@ def add_to_person(
         InputRefused: nothing was given, or something cannot be stored; nothing is added then.
     """
     check_can_add_to_person(by)
-    if name is document is born is None:
+    if name is None and document is None and born is None:
         raise InputRefused(_("Write at least one thing that is new"))
     if name is not None:
         add_name_form(person, name, by=by.username)

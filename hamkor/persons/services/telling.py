@@ -1,5 +1,7 @@
 """Decisions on identity that two offices share: what ours tells the other one."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from hamkor.accounts.models import Officer
@@ -34,7 +36,7 @@ OPEN = (SharedState.PROPOSED, SharedState.AGREED)
 def propose_decision(
     decision: IdentityDecision,
     *,
-    about: object,
+    about: UUID,
     peer: str,
     limits_on_use: list[str],
     is_invented: bool,
@@ -143,7 +145,7 @@ def tell_withdrawal(decision: IdentityDecision, *, reasons: str, by: Officer) ->
         queue_message(body, to=shared.peer, about=shared.about)
 
 
-def _check_can_be_told(decision: IdentityDecision, about: object, peer: str) -> None:
+def _check_can_be_told(decision: IdentityDecision, about: UUID, peer: str) -> None:
     is_in_effect = decision.withdrawn_at is None and not waits_for_second(decision)
     if not is_in_effect or decision.verdict == Verdict.UNSURE:
         raise WrongState(_("Only a decision in effect can be proposed to another office"))
