@@ -40,6 +40,11 @@ def leaf_of(kind: LeafKind, digest: str) -> Leaf | None:
     return leaves.order_by("id").first()
 
 
+def leaves_with(digest: str) -> list[Leaf]:
+    """Return all leaves for things with this digest, whatever they are, oldest first."""
+    return list(Leaf.objects.filter(digest=bytes.fromhex(digest)).order_by("id"))
+
+
 def leaves_about(about: str) -> list[Leaf]:
     """Return all leaves for one thing, oldest first; a search through the whole log."""
     return list(Leaf.objects.filter(about=about).order_by("id")) if about else []
