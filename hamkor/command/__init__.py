@@ -10,6 +10,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "node": ("hamkor.command.node", "make, run and look after an office's node"),
     "demo": ("hamkor.command.demo", "show two offices at work on this machine"),
     "exchange": ("hamkor.command.exchange", "show a court what was exchanged, and check it"),
+    "log": ("hamkor.command.log", "show, prove, check and restore the office's evidence log"),
     "proof": ("hamkor.command.proof", "say whether a proof of filing is genuine"),
     "persons": ("hamkor.command.persons", "say whether records are one person, and why"),
     "data": ("hamkor.command.data", "check the law and reference data, print it with its sources"),
