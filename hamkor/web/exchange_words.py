@@ -4,6 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hamkor.exchange.standing import Trouble
+from hamkor.web.templatetags.hamkor_words import office_name
+
 KINDS: dict[str, Promise] = {
     "assistance.request/1": _("the request"),
     "assistance.acceptance/1": _("the acceptance"),
@@ -15,6 +18,10 @@ KINDS: dict[str, Promise] = {
     "assistance.answer/1": _("the answer"),
     "assistance.withdrawal/1": _("the withdrawal"),
     "assistance.closure/1": _("the closure"),
+    "exchange.evidence/1": _("receipts"),
+    "exchange.tally/1": _("a count of messages"),
+    "exchange.inventory/1": _("a list of messages"),
+    "exchange.returned/1": _("a message given back"),
 }
 FAILURES: dict[str, Promise] = {
     "bad_signature": _("The signature is not that of the office it names."),
@@ -29,8 +36,11 @@ FAILURES: dict[str, Promise] = {
     "not_for_us": _("It is meant for another office."),
     "not_found": _("It speaks of a request that this office does not know."),
     "not_receipted": _("The other node refused it without signing that it did."),
+    "lower_suite": _("It was signed with weaker algorithms than the two offices agreed on."),
+    "peer_busy": _("The other node has no room now and asks to come back later."),
     "peer_unreachable": _("The other node did not answer."),
     "refused": _("The other node refused it, and signed that it did."),
+    "returned": _("Given back by the other office, after this node had lost it."),
     "rule_violation": _("A rule forbids it."),
     "too_large": _("It is larger than a node takes in."),
     "too_old": _("It is older than a node takes in."),
@@ -40,6 +50,42 @@ FAILURES: dict[str, Promise] = {
     "unreadable": _("It was signed, and still it opens to nothing."),
     "wrong_state": _("The request had moved on when it came."),
 }
+
+TROUBLES: dict[str, Promise] = {
+    "findings": _(
+        "The log of %(office)s shows two histories. Speak with that office by telephone; what it"
+        " signs is marked until this is explained."
+    ),
+    "disk": _(
+        "The disk of this node is nearly full: other offices are asked to come back later. Make"
+        " room."
+    ),
+    "set_aside": _(
+        "Messages that took no effect: %(count)d. Look at them below; when the cause is removed,"
+        " let them be tried once more."
+    ),
+    "silent": _(
+        "%(office)s has not answered for an hour; messages wait for it: %(count)d. Call its"
+        " administrator; nothing is lost."
+    ),
+    "our_keys": _(
+        "Our own keys end in %(count)d days and no next ones are there: make them with the root."
+    ),
+    "keys": _(
+        "The keys of %(office)s end in %(count)d days and it has stated no next ones: tell its"
+        " administrator."
+    ),
+    "tally": _(
+        "%(office)s counts other messages than we on some days: %(count)d. What is missing comes"
+        " by itself; if this line stays for two days, compare by telephone."
+    ),
+}
+
+
+def trouble_words(trouble: Trouble) -> str:
+    """Say what somebody must see to, and what to do."""
+    facts = {"office": office_name(trouble.office), "count": trouble.count}
+    return str(TROUBLES[trouble.what]) % facts
 
 
 def kind_words(kind: str) -> str:

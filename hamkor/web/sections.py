@@ -17,7 +17,7 @@ SECTIONS: tuple[tuple[str, Promise, tuple[Permission, ...]], ...] = (
     ("requests", _("Requests"), (_P.REQUEST_READ,)),
     ("persons", _("Persons"), (_P.CASE_READ, _P.IDENTITY_DECIDE)),
     ("overview", _("Overview"), (_P.OVERSIGHT_READ,)),
-    ("exchange", _("Exchange"), (_P.NODE_ADMIN, _P.REQUEST_APPROVE)),
+    ("exchange", _("Exchange"), (_P.NODE_ADMIN, _P.REQUEST_APPROVE, _P.OVERSIGHT_READ)),
     ("audit", _("Audit log"), (_P.AUDIT_READ,)),
 )
 

@@ -29,13 +29,13 @@ def read(client):
     return opened
 
 
-@pytest.mark.parametrize("role", [CaseOfficerFactory, SupervisorFactory])
-def test_who_neither_sends_nor_looks_after_the_node_does_not_see_it(read, role):
-    read(role(), status=403)
+def test_who_neither_sends_nor_watches_nor_looks_after_the_node_does_not_see_it(read):
+    read(CaseOfficerFactory(), status=403)
 
 
-def test_deputies_see_it_too(read):
-    read(DeputyFactory())
+@pytest.mark.parametrize("role", [DeputyFactory, SupervisorFactory])
+def test_deputies_and_supervisors_see_it_too(read, role):
+    read(role())
 
 
 def test_a_node_without_peers_says_what_to_do(read):

@@ -1,23 +1,28 @@
 """How the exchange with the other offices stands: nothing of any matter, nobody's name."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from hamkor.accounts.permissions import check_may
 from hamkor.accounts.roles import Permission
-from hamkor.exchange import queries
+from hamkor.exchange import queries, services
 from hamkor.exchange.identity import our_public_keys
+from hamkor.exchange.standing import standings, troubles
 from hamkor.web.access import officer_of, officer_required
-from hamkor.web.exchange_words import failure_words, kind_words
+from hamkor.web.exchange_words import failure_words, kind_words, trouble_words
 
 if TYPE_CHECKING:
+    from hamkor.accounts.models import Officer
     from hamkor.exchange.models import InboxMessage, OutboxMessage
 
 ROWS = 100
+READERS = (Permission.REQUEST_APPROVE, Permission.NODE_ADMIN, Permission.OVERSIGHT_READ)
 
 
 @officer_required
@@ -25,12 +30,15 @@ ROWS = 100
 def exchange(request: HttpRequest) -> HttpResponse:
     """Show peers, what waits for them and since when, and what a human must look at."""
     officer = officer_of(request)
-    if not officer.may(Permission.REQUEST_APPROVE):
+    if not any(officer.may(permission) for permission in READERS):
         check_may(officer, Permission.NODE_ADMIN)
+    shown = standings()
     page = {
         "section": "exchange",
         "heading": gettext("Exchange"),
-        "peers": queries.backlog(),
+        "peers": shown,
+        "to_do": [trouble_words(trouble) for trouble in troubles(shown)],
+        "may_take_up": _may_take_up(officer),
         "fingerprint": our_public_keys().fingerprint(),
         "waiting": [_waiting(message) for message in queries.waiting_messages()[:ROWS]],
         "given_up": [_waiting(message) for message in queries.given_up_messages()[:ROWS]],
@@ -38,6 +46,23 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "rows": ROWS,
     }
     return render(request, "hamkor/office/exchange.html", page)
+
+
+@officer_required
+@require_POST
+def take_up(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Let the worker try a message that was set aside once more."""
+    officer = officer_of(request)
+    if not _may_take_up(officer):
+        check_may(officer, Permission.NODE_ADMIN)
+    aside = get_object_or_404(queries.set_aside_messages(), message_id=message_id)
+    services.take_up_again(aside, by=officer.username)
+    messages.success(request, gettext("The message is tried once more."))
+    return redirect("exchange")
+
+
+def _may_take_up(officer: "Officer") -> bool:
+    return officer.may(Permission.REQUEST_APPROVE) or officer.may(Permission.NODE_ADMIN)
 
 
 def _waiting(message: "OutboxMessage") -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hamkor.deadlines.queries import of as deadlines_of
 from hamkor.web import request_parts as parts
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.answers import download, go_to, submit
+from hamkor.web.evidence_parts import shown_evidence
 from hamkor.web.forms.requests import DocumentForm, FilterForm
 from hamkor.web.law_words import shown_basis, shown_lacks
 from hamkor.web.lists import newest_first
@@ -65,6 +66,7 @@ def show_request(request: HttpRequest, reference: UUID) -> HttpResponse:
             "sides": parts.shown_sides(asked),
             "entries": parts.timeline(asked),
             "on_their_way": parts.on_their_way(asked),
+            "evidence": shown_evidence(asked.reference),
             "proposals": identities.proposals_on(asked),
             "named": parts.named_on_file(asked, officer),
             "deadlines": [d for d in deadlines_of(asked.reference) if not d.cancelled_at],
