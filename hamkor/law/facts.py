@@ -202,9 +202,13 @@ class Dismissal:
 
 @dataclass(frozen=True, slots=True)
 class Detention:
-    """Deprivation of liberty: by whom is not asked, since when and whom they told is."""
+    """Deprivation of liberty: by whom is not asked, since when and whom they told is.
+
+    `since_hour` is the full hour of the local clock, from 0 to 23.
+    """
 
     since: date | None = None
+    since_hour: int | None = None
     is_for_extradition: bool | None = None
     consulate_told_on: date | None = None
     request_received_on: date | None = None

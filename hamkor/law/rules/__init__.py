@@ -1,5 +1,25 @@
 """Rules of law as functions; each registers itself under the key of its result."""
 
-from hamkor.law.rules import bans, decisions, legality, offences, register, stay, work
+from hamkor.law.rules import (
+    bans,
+    decisions,
+    exposure,
+    legality,
+    liberty,
+    offences,
+    register,
+    stay,
+    work,
+)
 
-__all__ = ["bans", "decisions", "legality", "offences", "register", "stay", "work"]
+__all__ = [
+    "bans",
+    "decisions",
+    "exposure",
+    "legality",
+    "liberty",
+    "offences",
+    "register",
+    "stay",
+    "work",
+]

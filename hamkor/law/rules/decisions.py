@@ -16,6 +16,7 @@ COMPLAINT, CLAIM, BAILIFF = "RU-KOAP-30.3", "RU-KAS-219-1", "RU-KAS-219-3"
 WHERE, LAPSE, LEAVE = "RU-KOAP-30.1", "RU-KOAP-31.9", "RU-KOAP-32.10-6"
 FINE, HEARD_FAST, HEARD = "RU-KOAP-32.2", "RU-KOAP-30.5-EXPULSION", "RU-KOAP-30.5-COURT"
 PROTEST_STOPS_NOT = "RU-KOAP-31.6-2"
+LATE, DEFERRAL = "RU-KOAP-30.12", "RU-KOAP-31.5"
 OFFENCE_KINDS = ("expulsion", "fine")
 
 
@@ -147,6 +148,38 @@ def fine_pay_by(decision: Decision, in_force_on: Conclusion | None, law: Law) ->
         return None
     last = count(term, day, law.calendar("RU")).last_day
     return Answer(last, Saying(_("Pay the fine by %(day)s."), {"day": last}))
+
+
+@rule("late_review")
+def late_review(
+    decision: Decision, in_force_on: Conclusion | None, on: date, law: Law
+) -> Answer | None:
+    """Say that a decision in force can still be reviewed, and how fast it is decided."""
+    day = _day(in_force_on)
+    if decision.kind not in OFFENCE_KINDS or day is None or day > on or decision.lifted_on:
+        return None
+    term = law.term(LATE, on)
+    if term is None:
+        return None
+    says = _(
+        "In force, it can still be contested, and a regional prosecutor may protest; the article "
+        "sets no time limit, and the court decides within %(months)s months."
+    )
+    return Answer(value=True, says=Saying(says, {"months": term.length}))
+
+
+@rule("deferral_until")
+def deferral_until(decision: Decision, in_force_on: Conclusion | None, law: Law) -> Answer | None:
+    """Return the day until which a forced expulsion may at most be put off."""
+    day = _day(in_force_on)
+    if decision.kind != "expulsion" or decision.removal != "forced" or day is None:
+        return None
+    term = law.term(DEFERRAL, day)
+    if term is None or decision.removed_on:
+        return None
+    last = count(term, day, law.calendar("RU")).last_day
+    says = _("The judge may put the expulsion off until %(day)s at most.")
+    return Answer(last, Saying(says, {"day": last}))
 
 
 def _way(decision: Decision) -> tuple[str, date | None]:

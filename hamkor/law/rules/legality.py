@@ -3,18 +3,18 @@
 Each check looks at one thing, says by which authority, how much it weighs and what to do.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Answer, Conclusion, Finding, Weight
-from hamkor.law.counting import Term, count, months_after
+from hamkor.law.counting import months_after
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Decision, Family, Offence, Person, Stay
 from hamkor.law.provisions import provisions
 from hamkor.law.rules.bans import BAN_KINDS, ban_provision, departure, written_end
+from hamkor.law.rules.offences import are_close, counted
 from hamkor.law.rules.stay import last_day_by_limit
 from hamkor.parties.sayings import Saying
 
@@ -146,27 +146,14 @@ def _offences(case: _Case) -> Iterator[Finding]:
     version = provisions()[id].on(day) if id and day else None
     if version is None or "offences" not in version.values or not case.offences:
         return
-    articles = version.values.get("articles")
-    counted = [
-        each
-        for each in case.offences
-        if each.in_force_on and (not isinstance(articles, tuple) or each.article in articles)
-    ]
-    if len(counted) < 2:
+    found = counted(case.offences, version)
+    if len(found) < 2:
         says = _("The ground needs two offences; %(count)s of them counts.")
-        facts = {"count": len(counted)}
+        facts = {"count": len(found)}
         yield _found("offences_too_few", "grave", (id,), says, _LIFT, facts)
-    elif not _are_close(counted, version.terms["window"], case.law):
+    elif not are_close(found, version, case.law):
         says = _("No two of the offences lie within the time that the ground names.")
         yield _found("offences_too_far_apart", "grave", (id,), says, _LIFT)
-
-
-def _are_close(offences: Iterable[Offence], window: Term, law: Law) -> bool:
-    days = sorted(day for each in offences if (day := each.committed_on or each.in_force_on))
-    calendar = law.calendar("RU")
-    return any(
-        later <= count(window, earlier, calendar).last_day for earlier, later in pairwise(days)
-    )
 
 
 def _overstay(case: _Case) -> Iterator[Finding]:

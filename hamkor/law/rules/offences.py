@@ -8,7 +8,7 @@ from hamkor.law.conclusions import Answer
 from hamkor.law.counting import count
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Offence
-from hamkor.law.provisions import provisions
+from hamkor.law.provisions import Version, provisions
 from hamkor.parties.sayings import Saying
 
 LIMITATION, PUNISHED = "RU-KOAP-4.5", "RU-KOAP-4.6"
@@ -70,6 +70,23 @@ def punished_until(offence: Offence, law: Law) -> Answer | None:
 def provision_of(article: str, part: str | None) -> str:
     """Return the id of the provision of an offence, such as ``RU-KOAP-18.8-1.1``."""
     return f"RU-KOAP-{article}" + (f"-{part}" if part else "")
+
+
+def counted(offences: Iterable[Offence], ground: Version) -> list[Offence]:
+    """Return the offences in force that a ground of an entry ban counts."""
+    articles = ground.values.get("articles")
+    return [
+        each
+        for each in offences
+        if each.in_force_on and (not isinstance(articles, tuple) or each.article in articles)
+    ]
+
+
+def are_close(offences: Iterable[Offence], ground: Version, law: Law) -> bool:
+    """Say whether two of the offences lie within the time that a ground names, both inclusive."""
+    days = sorted(day for each in offences if (day := each.committed_on or each.in_force_on))
+    window, calendar = ground.terms["window"], law.calendar("RU")
+    return any(other <= count(window, one, calendar).last_day for one, other in pairwise(days))
 
 
 _EXPULSION = {
