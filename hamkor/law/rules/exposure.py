@@ -82,6 +82,7 @@ def _by_overstay(person: Person, stays: tuple[Stay, ...], on: date, law: Law) ->
             continue
         least, most = version.values["over_days"], version.values["up_to_days"]
         excused = id == OVERSTAY[0] and person.late_departure_excused
-        if isinstance(least, int) and isinstance(most, int) and least < over <= most:
-            if not excused:
-                yield id
+        if not (isinstance(least, int) and isinstance(most, int)) or excused:
+            continue
+        if least < over <= most:
+            yield id

@@ -3,6 +3,9 @@
 KoAP arts 4.5, 4.6, 18.8–18.20 of Russia.
 """
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Answer
 from hamkor.law.counting import count
