@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from hamkor.matching.parsed import Parsed, ParsedDocument
+from hamkor.matching.parsed import ParsedDocument
 from hamkor.matching.records import PartialDate
 
 SHORTEST_TYPED_WRONG = 7
@@ -72,22 +72,8 @@ def _level_of_years(one: PartialDate, other: PartialDate, *, is_exact: bool) -> 
     return "years_far_apart" if apart >= GENERATION else "years_differ"
 
 
-def documents_level(ours: Parsed, theirs: Parsed) -> Level:
-    if not ours.papers or not theirs.papers:
-        return ""
-    return _level_of_numbers(ours.documents, theirs.documents)
-
-
-def national_id_level(ours: Parsed, theirs: Parsed) -> Level:
-    if not ours.papers or not theirs.papers:
-        return ""
-    return _level_of_numbers(ours.national_ids, theirs.national_ids)
-
-
-def _level_of_numbers(one: Sequence[ParsedDocument], other: Sequence[ParsedDocument]) -> Level:
+def numbers_level(one: Sequence[ParsedDocument], other: Sequence[ParsedDocument]) -> Level:
     """Compare numbers; only documents of one kind and issuer can differ."""
-    if not one or not other:
-        return ""
     if {each.number for each in one} & {each.number for each in other}:
         return "same"
     if any(_is_typed_wrong(a.number, b.number) for a in one for b in other):
@@ -104,16 +90,8 @@ def _is_typed_wrong(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def place_level(one: str, other: str) -> Level:
-    if not one or not other:
-        return ""
     if one == other:
         return "same"
     if min(len(one), len(other)) >= SHORTEST_PLACE and Levenshtein.distance(one, other) == 1:
         return "near"
     return "differs"
-
-
-def plain_level(one: str, other: str) -> Level:
-    if not one or not other:
-        return ""
-    return "same" if one == other else "differs"

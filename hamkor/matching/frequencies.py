@@ -13,7 +13,6 @@ from hamkor.errors import gettext_noop as _
 from hamkor.matching.parsed import Parsed
 from hamkor.matching.vocabulary import commonness
 from hamkor.matching.weights import shipped_weights
-from hamkor.matching.words import Word
 
 VERSION = 1
 LEAST_COUNTED = 3
@@ -62,15 +61,15 @@ class Frequencies:
             raise RuleViolation(_("These frequencies are of another version: count them anew"))
         return cls(form["size"], form["names"])
 
-    def bits(self, one: Word, other: Word) -> float:
-        """Return the binary logarithm of the share of persons who bear the commoner."""
-        return max(self.bits_of(one.main), self.bits_of(other.main))
-
-    def bits_of(self, root: str) -> float:
-        known = self._remembered.get(root)
-        if known is None:
-            known = self._remembered[root] = self._bits_of(root)
-        return known
+    def bits(self, one: str, other: str) -> float:
+        """Return the binary logarithm of the share of persons who bear the commoner root."""
+        ours = self._remembered.get(one)
+        if ours is None:
+            ours = self._remembered[one] = self._bits_of(one)
+        theirs = self._remembered.get(other)
+        if theirs is None:
+            theirs = self._remembered[other] = self._bits_of(other)
+        return ours if ours > theirs else theirs
 
     def _bits_of(self, root: str) -> float:
         usual = shipped_weights().usual_frequency[commonness(root) if root else "rare"]

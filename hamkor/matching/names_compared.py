@@ -5,21 +5,22 @@ they are; so one answer, a plan, serves all pairs of names of one build and is r
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from hamkor.matching.parsed import ParsedName
 from hamkor.matching.words import ROLES, Word, Words, part_of, written_as_one
 from hamkor.matching.words_compared import (
     DIFFERS,
     LEVELS,
     NUMBER_OF,
+    SHORTEST_JOINED,
     is_alike,
     level_number,
+    levels_between,
 )
 
-SHORTEST_JOINED = 7
 MOST_LETTERS_MORE = 4
 """An ending that one of two names written as one has kept."""
 GIVEN, SURNAME, PATRONYMIC = range(3)
@@ -37,6 +38,8 @@ TELLING = frozenset(
 )
 PLANS_REMEMBERED = 200_000
 
+_plans: dict[tuple[Any, ...], "Plan"] = {}
+
 
 class Part(NamedTuple):
     """One part of two names: the place of its word in each, and how the two relate."""
@@ -51,27 +54,22 @@ Plan = tuple[Part, ...]
 Shape = tuple[int, ...]
 
 
-def shape_of(words: Words) -> Shape:
-    return tuple(word.role_code for word in words)
-
-
-def compared(ours: Words, theirs: Words) -> tuple[Words, Words, Plan]:
-    """Return the words that were compared, split or joined alike, and what was found."""
-    levels = tuple([level_number(one, other) for one in ours for other in theirs])
-    if DIFFERS in levels and (len(ours) > 1 or len(theirs) > 1):
-        ours, theirs, levels = _split_alike(ours, theirs, levels)
-    return ours, theirs, plan(shape_of(ours), shape_of(theirs), levels)
-
-
-def _split_alike(
-    ours: Words, theirs: Words, levels: tuple[int, ...]
-) -> tuple[Words, Words, tuple[int, ...]]:
-    new_ours = _split(ours, theirs)
-    new_theirs = _split(theirs, new_ours)
-    if new_ours is ours and new_theirs is theirs:
-        return ours, theirs, levels
-    again = tuple([level_number(one, other) for one in new_ours for other in new_theirs])
-    return new_ours, new_theirs, again
+def compared(ours: ParsedName, theirs: ParsedName) -> tuple[Words, Words, Plan]:
+    """Return the words that were compared, split alike, and what was found."""
+    levels, begin_alike = levels_between(ours.features, theirs.features)
+    if begin_alike:
+        one, other = _split(ours.words, theirs.words), theirs.words
+        other = _split(theirs.words, one)
+        if one is not ours.words or other is not theirs.words:
+            ours, theirs = ParsedName(one, ()), ParsedName(other, ())
+            levels, _again = levels_between(ours.features, theirs.features)
+    key = (ours.shape, theirs.shape, *levels)
+    found = _plans.get(key)
+    if found is None:
+        if len(_plans) >= PLANS_REMEMBERED:
+            _plans.clear()
+        found = _plans[key] = plan(ours.shape, theirs.shape, tuple(levels))
+    return ours.words, theirs.words, found
 
 
 def _split(words: Words, others: Words) -> Words:
@@ -107,7 +105,6 @@ def _is_paired(word: Word, words: Words) -> bool:
     return any(level_number(word, each) in TELLING for each in words)
 
 
-@lru_cache(maxsize=PLANS_REMEMBERED)
 def plan(ours: Shape, theirs: Shape, levels: tuple[int, ...]) -> Plan:
     """Return what agrees and what contradicts; parts that one side does not have say nothing."""
     pairs = _best_pairs(ours, theirs, levels)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from typing import Any
 
 from hamkor.errors import RuleViolation
@@ -20,12 +19,35 @@ MOST_DOCUMENTS = 12
 LONGEST_CONTEXT = 100
 
 
-@dataclass(frozen=True, slots=True)
 class ParsedName:
-    """The words of one name, and what the source wrote for each."""
+    """The words of one name, and what the source wrote for each.
 
-    words: Words
-    written: tuple[str, ...]
+    `features` and `shape` say of each word what the comparison of many names reads of it.
+    """
+
+    __slots__ = ("features", "shape", "words", "written")
+
+    def __init__(self, words: Words, written: tuple[str, ...]) -> None:
+        self.words, self.written = words, written
+        self.features = tuple([each.features for each in words])
+        self.shape = tuple([each.role_code for each in words])
+
+    @property
+    def codes(self) -> list[str]:
+        return [each.code for each in self.words]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, ParsedName)
+            and self.written == other.written
+            and self.words == other.words
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.words, self.written))
+
+    def __repr__(self) -> str:
+        return f"ParsedName({self.codes!r}, {self.written!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,10 @@ class ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A record as it is compared. `order` is the same for equal records and for no others."""
+    """A record as it is compared. `order` is the same for equal records and for no others.
+
+    `born_number` is the date of birth as year, month and day in one number, 0 when unknown.
+    """
 
     names: tuple[ParsedName, ...] = ()
     born: PartialDate | None = None
@@ -48,16 +73,14 @@ class Parsed:
     citizenship: str = ""
     birthplace: str = ""
     place: str = ""
-    papers: tuple[ParsedDocument, ...] = ()
-    order: str = dataclass_field(default="", compare=True)
+    documents: tuple[ParsedDocument, ...] = ()
+    national_ids: tuple[ParsedDocument, ...] = ()
+    order: str = ""
+    born_number: int = 0
 
     @property
-    def documents(self) -> tuple[ParsedDocument, ...]:
-        return tuple(each for each in self.papers if each.kind != NATIONAL_ID)
-
-    @property
-    def national_ids(self) -> tuple[ParsedDocument, ...]:
-        return tuple(each for each in self.papers if each.kind == NATIONAL_ID)
+    def papers(self) -> tuple[ParsedDocument, ...]:
+        return (*self.documents, *self.national_ids)
 
     def papers_of(self, field: str) -> tuple[ParsedDocument, ...]:
         """Return the papers that are compared as "national_id", or as "document"."""
@@ -87,15 +110,16 @@ class Parsed:
         if form.get("v") != FORM_VERSION:
             raise RuleViolation(_("This form was read by another version and must be read anew"))
         names = [
-            ParsedName(tuple(word(code) for code in codes), tuple(written))
+            ParsedName(tuple([word(code) for code in codes]), tuple(written))
             for codes, written in form["n"]
         ]
-        return _ordered(
-            names,
+        birthplace, known_as = form["p"]
+        return _formed(
+            tuple(names),
             PartialDate(*form["b"]) if form["b"] else None,
             form["s"],
             form["c"],
-            (form["p"][0], form["p"][1]),
+            (birthplace, known_as),
             [ParsedDocument(*each) for each in form["d"]],
         )
 
@@ -135,19 +159,54 @@ def _ordered(
     birthplace: tuple[str, str],
     papers: Iterable[ParsedDocument],
 ) -> Parsed:
-    names = sorted(names, key=lambda name: ([each.code for each in name.words], name.written))
-    documents = sorted(
-        papers, key=lambda each: (each.number, each.kind, each.issued_by, each.written)
-    )
+    names = sorted(names, key=lambda name: (name.codes, name.written))
     unlike = {tuple(name.words): name for name in reversed(names)}
-    kept = tuple(sorted(unlike.values(), key=lambda name: [each.code for each in name.words]))
-    order = "\n".join(
-        (
-            *(" ".join((*(each.code for each in name.words), *name.written)) for name in kept),
-            f"{born} {sex} {citizenship} {birthplace}",
-            *map(repr, documents[:MOST_DOCUMENTS]),
-        )
+    return _formed(
+        tuple(sorted(unlike.values(), key=lambda name: name.codes)),
+        born,
+        sex,
+        citizenship,
+        birthplace,
+        sorted(papers, key=_document_order)[:MOST_DOCUMENTS],
     )
+
+
+def _document_order(each: ParsedDocument) -> tuple[str, ...]:
+    return (each.number, each.kind, each.issued_by, each.written)
+
+
+def _formed(
+    names: tuple[ParsedName, ...],
+    born: PartialDate | None,
+    sex: Sex,
+    citizenship: str,
+    birthplace: tuple[str, str],
+    papers: list[ParsedDocument],
+) -> Parsed:
+    """Return the form of what is in order already."""
+    number = _number(born)
+    written, known_as = birthplace
+    order = [f"{number}{sex}{citizenship}/{written}/{known_as}"]
+    for name in names:
+        order += [each.code for each in name.words]
+        order += name.written
+    for each in papers:
+        order += _document_order(each)
     return Parsed(
-        kept, born, sex, citizenship, *birthplace, tuple(documents[:MOST_DOCUMENTS]), order
+        names,
+        born,
+        sex,
+        citizenship,
+        written,
+        known_as,
+        tuple([each for each in papers if each.kind != NATIONAL_ID]),
+        tuple([each for each in papers if each.kind == NATIONAL_ID]),
+        "\n".join(order),
+        number,
     )
+
+
+def _number(born: PartialDate | None) -> int:
+    if born is None:
+        return 0
+    return (born.year or 0) * 10_000 + (born.month or 0) * 100 + (born.day or 0)

@@ -2,7 +2,7 @@
 
 from hamkor.matching.frequencies import Frequencies
 from hamkor.matching.levels import FIELDS, NAME_FIELDS, NUMBER, NUMBERED
-from hamkor.matching.weighing import Found, Weighed, total, with_names
+from hamkor.matching.weighing import Weighed, total, with_names
 from hamkor.matching.weights import Table
 
 USUAL_NAME = -9.0
@@ -39,9 +39,7 @@ def _score_with(number: int, weighed: Weighed, table: Table) -> float:
     findings = weighed.names.findings if weighed.names else ()
     if NUMBERED[number][0] in NAME_FIELDS:
         return total(
-            with_names(
-                table.sum_of(weighed.fields), (*findings, Found(number, USUAL_NAME)), table
-            ),
+            with_names(table.sum_of(weighed.fields), (*findings, (number, USUAL_NAME)), table),
             table,
         )
     return total(with_names(table.sum_of((*weighed.fields, number)), findings, table), table)

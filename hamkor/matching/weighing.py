@@ -1,35 +1,31 @@
 """The score of two parsed records: one piece of arithmetic for a page and for a batch."""
 
+from collections.abc import Sequence
 from math import log2
 from typing import NamedTuple
 
 from hamkor.matching.fields_compared import (
     born_level,
-    documents_level,
-    national_id_level,
+    numbers_level,
     place_level,
-    plain_level,
 )
 from hamkor.matching.frequencies import Frequencies
 from hamkor.matching.levels import AGREEMENT_OF_NAMES, NAME_FIELDS, NUMBER
 from hamkor.matching.names_compared import Part, compared, contradiction
-from hamkor.matching.parsed import Parsed, ParsedName
+from hamkor.matching.parsed import Parsed, ParsedDocument, ParsedName
 from hamkor.matching.weights import Bits, Table
 from hamkor.matching.words import Words
 
-BORN = {level: NUMBER[field, level] for field, level in NUMBER if field == "born"}
-DOCUMENT = {level: NUMBER[field, level] for field, level in NUMBER if field == "document"}
-NATIONAL = {level: NUMBER[field, level] for field, level in NUMBER if field == "national_id"}
 PLACE = {level: NUMBER[field, level] for field, level in NUMBER if field == "birthplace"}
-SEX = {level: NUMBER[field, level] for field, level in NUMBER if field == "sex"}
-CITIZENSHIP = {level: NUMBER[field, level] for field, level in NUMBER if field == "citizenship"}
+SAME_SEX, OTHER_SEX = NUMBER["sex", "same"], NUMBER["sex", "differs"]
+SAME_STATE, OTHER_STATE = NUMBER["citizenship", "same"], NUMBER["citizenship", "differs"]
+NUMBERS = 100_000_000
+PAIRS_REMEMBERED = 500_000
 
+_births: dict[int, int | None] = {}
 
-class Found(NamedTuple):
-    """One finding: the number of its level, and how common what agrees is (a logarithm)."""
-
-    number: int
-    commonness: float
+Found = tuple[int, float]
+"""The number of a level, and how common what agrees is (a binary logarithm)."""
 
 
 class NamesFound(NamedTuple):
@@ -38,7 +34,7 @@ class NamesFound(NamedTuple):
     ours: Words
     theirs: Words
     parts: tuple[Part, ...]
-    findings: tuple[Found, ...]
+    findings: Sequence[Found]
 
 
 class Weighed(NamedTuple):
@@ -53,35 +49,53 @@ class Weighed(NamedTuple):
 def names_found(
     ours: ParsedName, theirs: ParsedName, *, is_woman: bool, frequencies: Frequencies
 ) -> NamesFound:
-    one, other, parts = compared(ours.words, theirs.words)
-    findings = []
+    one, other, parts = compared(ours, theirs)
+    findings: list[Found] = []
     for role, level, mine, yours in parts:
         if level:
             number = AGREEMENT_OF_NAMES[role][level]
-            findings.append(Found(number, frequencies.bits(one[mine], other[yours])))
+            findings.append((number, frequencies.bits(one[mine].main, other[yours].main)))
         else:
             said = contradiction(role, one[mine], other[yours], is_woman=is_woman)
-            findings.append(Found(NUMBER[NAME_FIELDS[role], said], 0.0))
-    return NamesFound(one, other, parts, tuple(findings))
+            findings.append((NUMBER[NAME_FIELDS[role], said], 0.0))
+    return NamesFound(one, other, parts, findings)
 
 
 def fields_found(ours: Parsed, theirs: Parsed) -> tuple[int, ...]:
     """Return the number of the level of each field that both records have."""
     found = []
-    if ours.born and theirs.born and (level := born_level(ours.born, theirs.born)):
-        found.append(BORN[level])
-    if ours.papers and theirs.papers:
-        if level := documents_level(ours, theirs):
-            found.append(DOCUMENT[level])
-        if level := national_id_level(ours, theirs):
-            found.append(NATIONAL[level])
-    if level := place_level(ours.place, theirs.place):
-        found.append(PLACE[level])
-    if level := plain_level(ours.sex, theirs.sex):
-        found.append(SEX[level])
-    if level := plain_level(ours.citizenship, theirs.citizenship):
-        found.append(CITIZENSHIP[level])
+    if ours.born_number and theirs.born_number:
+        level = _born_number(ours, theirs)
+        if level is not None:
+            found.append(level)
+    if ours.documents and theirs.documents:
+        found += _numbers("document", ours.documents, theirs.documents)
+    if ours.national_ids and theirs.national_ids:
+        found += _numbers("national_id", ours.national_ids, theirs.national_ids)
+    if ours.place and theirs.place:
+        found.append(PLACE[place_level(ours.place, theirs.place)])
+    if ours.sex and theirs.sex:
+        found.append(SAME_SEX if ours.sex == theirs.sex else OTHER_SEX)
+    if ours.citizenship and theirs.citizenship:
+        found.append(SAME_STATE if ours.citizenship == theirs.citizenship else OTHER_STATE)
     return tuple(found)
+
+
+def _born_number(ours: Parsed, theirs: Parsed) -> int | None:
+    pair = ours.born_number * NUMBERS + theirs.born_number
+    if pair not in _births:
+        if len(_births) >= PAIRS_REMEMBERED:
+            _births.clear()
+        level = born_level(ours.born, theirs.born) if ours.born and theirs.born else ""
+        _births[pair] = NUMBER["born", level] if level else None
+    return _births[pair]
+
+
+def _numbers(
+    field: str, one: Sequence[ParsedDocument], other: Sequence[ParsedDocument]
+) -> list[int]:
+    level = numbers_level(one, other)
+    return [NUMBER[field, level]] if level else []
 
 
 def weigh(ours: Parsed, theirs: Parsed, frequencies: Frequencies, table: Table) -> Weighed:
@@ -103,7 +117,7 @@ def weigh(ours: Parsed, theirs: Parsed, frequencies: Frequencies, table: Table) 
     return best
 
 
-def with_names(base: Bits, findings: tuple[Found, ...], table: Table) -> Bits:
+def with_names(base: Bits, findings: Sequence[Found], table: Table) -> Bits:
     same, stranger, sibling, twin, parent = base
     for number, commonness in findings:
         bits, cap, uses = table.bits[number], table.cap[number], table.uses[number]

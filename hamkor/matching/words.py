@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import count
-from typing import Literal
+from typing import Literal, TypeAlias
+from zlib import crc32
 
 from hamkor.matching.normalise import (
     LONGEST_NAME,
@@ -29,7 +30,9 @@ from hamkor.matching.vocabulary import (
 )
 
 Role = Literal["surname", "given", "patronymic"]
-Words = tuple["Word", ...]
+Words: TypeAlias = tuple["Word", ...]
+Features: TypeAlias = tuple[int, int, int, int, "Word"]
+"""Signature, letters all readings have, letters none has, number, and the word itself."""
 MOST_WORDS = 8
 MOST_NAMES = 12
 WORDS_REMEMBERED = 200_000
@@ -40,8 +43,8 @@ INITIAL = re.compile(r"[^\W\d_]|kh|sh|ch|zh|ya|yu|yo|gh|ts|дж|dzh|ia|iu")
 ROLES: tuple[Role, ...] = ("given", "surname", "patronymic")
 LETTERS = "bvgdjzklmnprstfhcxoiu"
 BIT_OF = {letter: 1 << place for place, letter in enumerate(LETTERS)}
-SHORTEST_SKELETON = 3
 HEAD = 3
+SIGNATURE_BITS = 240
 _numbers = count(1)
 
 
@@ -55,6 +58,7 @@ class Word:
 
     __slots__ = (
         "code",
+        "features",
         "forms",
         "has_new_ending",
         "hinted_role",
@@ -62,7 +66,6 @@ class Word:
         "is_joined",
         "is_persian",
         "is_special",
-        "links",
         "looses",
         "main",
         "mask_all",
@@ -101,8 +104,14 @@ class Word:
             self.skeletons = frozenset(map(consonants, roots))
         self.main = min(self.looses, key=lambda each: (-len(each), each), default="")
         self.forms: tuple[Forms, ...] = tuple(forms_of(each) for each in sorted(self.looses))
-        self.links = _links(self)
         self.mask_all, self.mask_any = _masks(self.looses)
+        self.features: Features = (
+            _signature(self),
+            self.mask_all,
+            ~self.mask_any,
+            self.number,
+            self,
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Word) and self.code == other.code
@@ -150,18 +159,22 @@ def _role_code(each: Word) -> int:
     return sure * 16 + hinted * 4 + each.is_initial * 2 + each.is_persian
 
 
-def _links(each: Word) -> frozenset[str]:
-    """Return what two words share if anything but a typing error makes them one name."""
-    found = set(each.looses)
+def _signature(each: Word) -> int:
+    """Return a number that has a bit in common with that of every word of another spelling.
+
+    Not with those that have nearly the same letters: their masks tell. Words that happen to have
+    a bit in common are compared letter by letter. What can be short for anything has all bits.
+    """
+    if each.is_special:
+        return (1 << SIGNATURE_BITS) - 1
+    links = set()
     for forms in each.forms:
-        found |= {
-            forms.group,
-            forms.stem,
-            f"^{forms.loose[:HEAD]}",
-            forms.parts and f"+{forms.parts}",
-        }
-    found |= {f"~{bare}" for bare in each.skeletons if len(bare) >= SHORTEST_SKELETON}
-    return frozenset(found - {""})
+        links |= {forms.group, forms.stem, forms.parts and f"+{forms.parts}"}
+        links.add(f"^{forms.loose[:HEAD]}")
+    bits = 0
+    for link in links - {""}:
+        bits |= 1 << crc32(link.encode()) % SIGNATURE_BITS
+    return bits
 
 
 def _masks(looses: Iterable[str]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """How two words of two names relate: a level of agreement, quickly for the many that do not."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -8,7 +9,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from hamkor.matching.normalise import loose, persian_pattern
 from hamkor.matching.vocabulary import Forms, are_two_names
-from hamkor.matching.words import Word
+from hamkor.matching.words import Features, Word
 
 LEVELS = (
     "differs",
@@ -24,11 +25,11 @@ LEVELS = (
     "initial",
 )
 NUMBER_OF = {level: number for number, level in enumerate(LEVELS)}
-DIFFERS, INITIAL = 0, NUMBER_OF["initial"]
+DIFFERS, BEGINS = 0, -1
 CUT = re.compile("(?<=...)[dkszg]$")
 GLIDES = ("io", "iu")
 FIRST_LETTERS = {"j": "dz", "x": "s", "c": "t", "h": "k"}
-SHORTEST_NEAR, SHORTEST_CUT, LONG_NAME = 4, 3, 9
+SHORTEST_NEAR, SHORTEST_CUT, SHORTEST_JOINED, LONG_NAME = 4, 3, 7, 9
 MOST_LETTERS_APART = 4
 """Two edits put at most four letters into one of two words and not into the other."""
 ALIKE_FROM = 0.6
@@ -36,25 +37,62 @@ PAIRS_REMEMBERED = 1_000_000
 NUMBERS = 1 << 40
 
 _known: dict[int, int] = {}
+_alike: dict[int, bool] = {}
+
+
+def levels_between(ours: Sequence[Features], theirs: Sequence[Features]) -> tuple[list[int], bool]:
+    """Return the level of each pair of words as its place in `LEVELS`, and whether to look again.
+
+    Most words have nothing in common; that is seen from their letters alone. To look again is
+    worth while where two words that differ begin alike: one may be two written as one.
+    """
+    levels = []
+    begin_alike = False
+    known = _known.get
+    for signature, mine, not_mine, number, word in ours:
+        for its_signature, yours, not_yours, its_number, its_word in theirs:
+            if (
+                not signature & its_signature
+                and (mine & not_yours).bit_count() + (yours & not_mine).bit_count()
+                > MOST_LETTERS_APART
+            ):
+                levels.append(DIFFERS)
+                continue
+            pair = (
+                number * NUMBERS + its_number
+                if number < its_number
+                else its_number * NUMBERS + number
+            )
+            level = known(pair)
+            if level is None:
+                level = _level_number(pair, word, its_word)
+            if level == BEGINS:
+                begin_alike = True
+                level = DIFFERS
+            levels.append(level)
+    return levels, begin_alike
+
+
+def _level_number(pair: int, one: Word, other: Word) -> int:
+    if len(_known) >= PAIRS_REMEMBERED:
+        _known.clear()
+    level = NUMBER_OF[_level(one, other) or "differs"]
+    if level == DIFFERS and (_begins(one, other) or _begins(other, one)):
+        level = BEGINS
+    _known[pair] = level
+    return level
+
+
+def _begins(short: Word, long: Word) -> bool:
+    """Say whether a long word may be `short` and another word written as one."""
+    if len(long.main) < max(SHORTEST_JOINED, len(short.main) + SHORTEST_CUT):
+        return False
+    return any(each.startswith(first[:3]) for each in long.looses for first in short.looses)
 
 
 def level_number(one: Word, other: Word) -> int:
-    """Return the level of agreement as its place in `LEVELS`; 0 for two names.
-
-    Most pairs of words have nothing in common; that is seen from their letters alone.
-    """
-    if not (one.is_special or other.is_special) and one.links.isdisjoint(other.links):
-        apart = (one.mask_all & ~other.mask_any).bit_count()
-        if apart + (other.mask_all & ~one.mask_any).bit_count() > MOST_LETTERS_APART:
-            return DIFFERS
-    a, b = one.number, other.number
-    pair = a * NUMBERS + b if a < b else b * NUMBERS + a
-    level = _known.get(pair)
-    if level is None:
-        if len(_known) >= PAIRS_REMEMBERED:
-            _known.clear()
-        level = _known[pair] = NUMBER_OF[_level(one, other) or "differs"]
-    return level
+    """Return the level of two words as its place in `LEVELS`; 0 for two names."""
+    return levels_between((one.features,), (other.features,))[0][0]
 
 
 def level_of(one: Word, other: Word) -> str:
@@ -143,9 +181,21 @@ def _same_skeleton(one: Word, other: Word) -> str:
 
 def is_alike(one: Word, other: Word) -> bool:
     """Say whether two words that differ look like one typed wrong, rather than like two names."""
+    a, b = one.number, other.number
+    pair = a * NUMBERS + b if a < b else b * NUMBERS + a
+    alike = _alike.get(pair)
+    if alike is None:
+        if len(_alike) >= PAIRS_REMEMBERED:
+            _alike.clear()
+        alike = _alike[pair] = _looks_alike(one, other)
+    return alike
+
+
+def _looks_alike(one: Word, other: Word) -> bool:
     ours, theirs = one.main, other.main
     if not ours or not theirs:
         return False
-    if any(are_two_names(a, b) for a, b in product(one.forms, other.forms)):
+    likeness = Levenshtein.normalized_similarity(ours, theirs, score_cutoff=ALIKE_FROM)
+    if likeness < ALIKE_FROM:
         return False
-    return Levenshtein.normalized_similarity(ours, theirs) >= ALIKE_FROM
+    return not any(are_two_names(a, b) for a, b in product(one.forms, other.forms))
