@@ -56,17 +56,23 @@ def rule(key: str, *, state: str = "RU") -> Callable[[Callable[..., Any]], Calla
     """Register the function below as the rule that answers `key` under the law of `state`."""
 
     def register(ask: Callable[..., Any]) -> Callable[..., Any]:
-        needs = tuple(inspect.signature(ask).parameters)
-        scope = next((name for name in needs if name in SCOPES), "")
-        if (state, key) in _RULES:
-            raise OurFault(_("Two rules answer %(key)s"), key=key)
-        _RULES[state, key] = Rule(key, scope, ask, needs, state)
+        add_rule(key, tuple(inspect.signature(ask).parameters), ask, state=state)
         return ask
 
     return register
 
 
 Step = tuple[str, Callable[..., Answer | None], tuple[Callable[[Facts, dict[str, Any]], Any], ...]]
+
+
+def add_rule(
+    key: str, needs: tuple[str, ...], ask: Callable[..., Answer | None], *, state: str
+) -> None:
+    """Make `ask` the rule that answers `key`; it is called with `needs` in their order."""
+    scope = next((name for name in needs if name in SCOPES), "")
+    if (state, key) in _RULES:
+        raise OurFault(_("Two rules answer %(key)s"), key=key)
+    _RULES[state, key] = Rule(key, scope, ask, needs, state)
 
 
 @cache

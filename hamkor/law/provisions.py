@@ -54,6 +54,26 @@ class Version(Fact):
         return self.in_force_until is None or day <= self.in_force_until
 
 
+class Clock(Fact):
+    """A time limit that is nothing but an event and a term: a rule without a line of code.
+
+    Attributes:
+        key: name of the result, ending in ``_by``.
+        of: about which of several things it is, such as "contract"; see `engine.SCOPES`.
+        event: field of that thing from which it runs.
+        unless: fields of it that, once told, make it moot.
+        term: name of the term of the provision.
+        does: what has to be done, in words.
+    """
+
+    key: str = Field(pattern=r"^[a-z_]+$")
+    of: str
+    event: str
+    unless: tuple[str, ...] = ()
+    term: str = "term"
+    does: Names
+
+
 class Provision(Fact):
     """One rule of law with its history, in order of time.
 
@@ -65,6 +85,7 @@ class Provision(Fact):
         says: what it says, in our own words.
         otherwise: what happens to whoever misses it; None where nothing is said.
         answers: keys of the results that rest on it.
+        clocks: results that this provision gives by itself.
         status: "bill" and "not_in_force" change nothing until a date is set.
         history: versions, the oldest first.
     """
@@ -75,6 +96,7 @@ class Provision(Fact):
     otherwise: Names | None = None
     answers: tuple[str, ...] = ()
     status: Status = "in_force"
+    clocks: tuple[Clock, ...] = ()
     history: tuple[Version, ...] = Field(min_length=1)
 
     @property

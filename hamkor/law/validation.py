@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from hamkor.data_files import DATA, broken
 from hamkor.law.calendars import CalendarFile, read_calendars
 from hamkor.law.deadlines import TimeLimit, read_time_limits
+from hamkor.law.engine import SCOPES
+from hamkor.law.facts import Facts
 from hamkor.law.provisions import Provision, read_provisions
+from hamkor.law.reading_facts import shape_of
 from hamkor.law.refusal import read_house_grounds
 from hamkor.parties.measures import read_measures
 from hamkor.parties.offices import read_parties
@@ -89,7 +93,23 @@ def _provision_faults(root: Path, files: dict[str, tuple[Provision, ...]]) -> It
             if each.id in known:
                 yield path, (place, "id"), f"{each.id} stands twice"
             known.add(each.id)
-            yield from ((path, (place, *where), problem) for where, problem in _order_faults(each))
+            faults = (*_order_faults(each), *_fault_of_clocks(each))
+            yield from ((path, (place, *where), problem) for where, problem in faults)
+
+
+def _fault_of_clocks(each: Provision) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """A clock runs from a day of a thing that there is, for a term that every wording has."""
+    kinds = {scope: get_args(shape_of(Facts)[part])[0] for scope, part in SCOPES.items()}
+    for number, clock in enumerate(each.clocks):
+        if clock.of not in kinds:
+            yield ("clocks", number, "of"), f"{clock.of} is none of {', '.join(sorted(kinds))}"
+            continue
+        known = shape_of(kinds[clock.of])
+        for name in (clock.event, *clock.unless):
+            if name not in known:
+                yield ("clocks", number), f"a {clock.of} has no {name}"
+        if any(clock.term not in version.terms for version in each.history):
+            yield ("clocks", number, "term"), f"not every wording has a term called {clock.term}"
 
 
 def _order_faults(each: Provision) -> Iterator[tuple[tuple[int | str, ...], str]]:

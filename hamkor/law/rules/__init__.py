@@ -4,6 +4,7 @@ from hamkor.law.rules import (
     bans,
     decisions,
     exposure,
+    from_data,
     legality,
     liberty,
     offences,
@@ -16,6 +17,7 @@ __all__ = [
     "bans",
     "decisions",
     "exposure",
+    "from_data",
     "legality",
     "liberty",
     "offences",
@@ -23,3 +25,5 @@ __all__ = [
     "stay",
     "work",
 ]
+
+from_data.add_rules_from_data()

@@ -6,26 +6,22 @@
 from datetime import date
 
 from hamkor.errors import gettext_noop as _
-from hamkor.law.conclusions import Alternative, Answer, Conclusion
+from hamkor.law.conclusions import Answer, Conclusion
 from hamkor.law.counting import ONE_DAY, count, count_back
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import (
-    Contract,
-    Dismissal,
     Examination,
     Patent,
     Person,
     Stay,
-    Wage,
 )
+from hamkor.law.rules.from_data import by_term
 from hamkor.law.rules.stay import is_eaeu
 from hamkor.parties.sayings import Saying
 
-APPLY, ISSUE = "RU-115FZ-13.3-APPLY", "RU-115FZ-13.3-ISSUE"
-RENEW, COPY, NOTICE = "RU-135FZ-2020", "RU-115FZ-13.3-7", "RU-115FZ-13-8"
+APPLY, RENEW, COPY = "RU-115FZ-13.3-APPLY", "RU-135FZ-2020", "RU-115FZ-13.3-7"
 MEDICAL, MEDICAL_AT_HOME = "RU-115FZ-5-MED", "RU-MED-TJ-2025"
 PATENT, APP, SCHOOL = "RU-115FZ-5-PATENT", "RU-121FZ-APP", "RU-544FZ-SCHOOL"
-PAY, DISMISSAL = "RU-TK-392-2", "RU-TK-392-1"
 
 
 @rule("patent_needed")
@@ -50,14 +46,6 @@ def patent_apply_by(stay: Stay, patent_needed: Conclusion | None, law: Law) -> A
     if patent_needed is None or not patent_needed.value or stay.entered_on is None:
         return None
     return _by(APPLY, stay.entered_on, law, _("Ask for the patent by %(day)s."))
-
-
-@rule("patent_issue_by")
-def patent_issue_by(patent: Patent, law: Law) -> Answer | None:
-    """Return the day by which the authority must issue or refuse the patent."""
-    if patent.applied_on is None or patent.issued_on or patent.refused_on:
-        return None
-    return _by(ISSUE, patent.applied_on, law, _("The patent is due by %(day)s."))
 
 
 @rule("patent_valid_until")
@@ -111,24 +99,6 @@ def patent_reapply_from(patent: Patent, law: Law) -> Answer | None:
         return None
     day = count(bar, patent.annulled_on, law.calendar("RU")).last_day
     return Answer(day, Saying(_("A new patent may be asked for from %(day)s."), {"day": day}))
-
-
-@rule("employer_notice_by")
-def employer_notice_by(contract: Contract, law: Law) -> Answer | None:
-    """Return the last day for the employer to tell the ministry of a contract."""
-    if contract.made_on is None:
-        return None
-    sentence = _("The employer must tell the ministry of the contract by %(day)s.")
-    return _by(NOTICE, contract.made_on, law, sentence)
-
-
-@rule("employer_end_notice_by")
-def employer_end_notice_by(contract: Contract, law: Law) -> Answer | None:
-    """Return the last day for the employer to tell the ministry that a contract ended."""
-    if contract.ended_on is None:
-        return None
-    sentence = _("The employer must tell the ministry that the contract ended by %(day)s.")
-    return _by(NOTICE, contract.ended_on, law, sentence)
 
 
 @rule("medical_by")
@@ -194,35 +164,9 @@ def school_retest_from(person: Person, law: Law) -> Answer | None:
     return Answer(day, Saying(_("The child may take the test again from %(day)s."), {"day": day}))
 
 
-@rule("wage_claim_by")
-def wage_claim_by(wage: Wage, law: Law) -> Answer | None:
-    """Return the last day to go to court for a sum of pay, inclusive."""
-    if wage.due_on is None or wage.paid_on:
-        return None
-    return _by(PAY, wage.due_on, law, _("Go to court for this pay by %(day)s."))
-
-
-@rule("dismissal_claim_by")
-def dismissal_claim_by(dismissal: Dismissal, law: Law) -> Answer | None:
-    """Return the last day to contest a dismissal in court, inclusive."""
-    if dismissal.paper_received_on is None:
-        return None
-    sentence = _("Contest the dismissal in court by %(day)s.")
-    return _by(DISMISSAL, dismissal.paper_received_on, law, sentence)
-
-
 def _by(provision: str, start: date, law: Law, sentence: str, name: str = "term") -> Answer | None:
-    """Answer with the last day of a term; with both readings where the first day is open."""
     term = law.term(provision, start, name)
-    if term is None:
-        return None
-    calendar = law.calendar("RU")
-    safe = count(term, start, calendar).last_day
-    others: tuple[Alternative, ...] = ()
-    if term.is_open:
-        later = count(term, start, calendar, first_day_counts=False).last_day
-        others = (Alternative(later, _FIRST_DAY),)
-    return Answer(safe, Saying(sentence, {"day": safe}), alternatives=others)
+    return by_term(term, start, "RU", Saying(sentence), law) if term else None
 
 
 def _examination(stay: Stay, entered_on: date, law: Law, sentence: str) -> Answer | None:
@@ -252,7 +196,6 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-_FIRST_DAY = Saying(_("If the day of the event is not counted."))
 _NOT_YET_RECOGNISED = Saying(
     _(
         "The examination passed at home is not recognised in Russia yet: the agreement of "
