@@ -1,7 +1,8 @@
 """Keys by which a register finds the few records worth comparing."""
 
 from collections.abc import Iterable
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, product
 
 from hamkor.matching.normalise import consonants
 from hamkor.matching.parsed import Parsed, parse
@@ -14,6 +15,9 @@ LONGEST_KEY = 60
 MOST_SKELETONS = 4
 MOST_NUMBERS = 3
 SHORTEST_NUMBER = 4
+LONGEST_SKELETON = 5
+LONGEST_SINGLE, SHORTEST_PART, MOST_WORDS_OF_A_MERGED_NAME = 10, 2, 2
+INITIAL_MAY_BE = {"d": "j", "z": "j", "s": "j", "t": "j", "k": "g"}
 
 
 def keys(record: Record | Parsed) -> set[str]:
@@ -42,16 +46,18 @@ def _birth_keys(born: PartialDate | None) -> Iterable[str]:
 
 
 def _name_keys(words: Words, born: PartialDate | None) -> Iterable[str]:
-    known = {_skeleton(word) for word in words if not word.is_initial}
-    skeletons = sorted(known - {""}, key=lambda each: (-len(each), each))[:MOST_SKELETONS]
-    if len(skeletons) == 1:
-        yield f"w:{skeletons[0]}"
-    for pair in combinations(skeletons, 2):
-        one, other = sorted(pair)
-        yield f"n:{one}+{other}"
-    for skeleton in skeletons:
+    full = [word for word in words if not word.is_initial]
+    known = [skeletons_of(word) for word in full]
+    read = sorted(filter(None, known), key=lambda each: (-len(each[0]), each))[:MOST_SKELETONS]
+    if len(read) == 1:
+        yield from (f"w:{skeleton}" for skeleton in read[0])
+    for one, other in combinations(read, 2):
+        yield from (f"n:{'+'.join(sorted(pair))}" for pair in product(one, other))
+    for skeleton in sorted({each for skeletons in read for each in skeletons}):
         yield from _dated(skeleton, born)
-    yield from _initial_keys(words)
+    yield from _initial_keys(words, full)
+    if len(read) <= MOST_WORDS_OF_A_MERGED_NAME:
+        yield from _parted(full)
 
 
 def _dated(skeleton: str, born: PartialDate | None) -> Iterable[str]:
@@ -61,14 +67,48 @@ def _dated(skeleton: str, born: PartialDate | None) -> Iterable[str]:
         yield f"m:{skeleton}{'.'.join(map(str, sorted((born.day, born.month))))}"
 
 
-def _skeleton(word: Word) -> str:
-    """Return the shortest reading: where j may be й, all spellings agree without it."""
-    readings = {consonants(standard_form(each)) for each in word.looses} or word.skeletons
-    return min(readings, key=lambda each: (len(each), each), default="")
+@lru_cache(maxsize=65536)
+def skeletons_of(word: Word) -> tuple[str, ...]:
+    """Return the first consonants of a word, of one reading or, where j may be й, of two.
+
+    Without в, which a Persian و or a Latin u may hide, and cut where a machine readable zone may
+    have cut.
+    """
+    bare = word.skeletons
+    if word.looses:
+        bare = frozenset(consonants(standard_form(each)) for each in word.looses)
+    read = sorted({(each.replace("v", "") or each)[:LONGEST_SKELETON] for each in bare} - {""})
+    read.sort(key=lambda each: (len(each), each))
+    return tuple(dict.fromkeys((read[0], read[-1]))) if read else ()
 
 
-def _initial_keys(words: Words) -> Iterable[str]:
-    """Return keys by which "Раҳимов К." finds Раҳимов Карим."""
-    surnames = [word for word in words if word.sure_role == "surname"]
-    starts = {word.main[:1] for word in words if word not in surnames} - {""}
-    return [f"i:{_skeleton(word)}.{start}" for word in surnames for start in sorted(starts)]
+def _initial_keys(words: Words, full: list[Word]) -> Iterable[str]:
+    """Return keys by which "Раҳимов К." finds Раҳимов Карим.
+
+    The family name is what an ending or the source's columns say; else it may be any word.
+    """
+    surnames = [word for word in full if word.sure_role == "surname"]
+    surnames = surnames or [word for word in full if word.hinted_role == "surname"] or full
+    for word in surnames:
+        others = {start for each in words if each is not word for start in _first_sounds(each)}
+        for skeleton in skeletons_of(word)[:1]:
+            yield from (f"i:{skeleton}.{start}" for start in sorted(others))
+
+
+def _first_sounds(word: Word) -> Iterable[str]:
+    """Return the first sound of a word, or every one that an initial may stand for."""
+    if not word.is_initial:
+        return (word.main[:1],) if word.main else ()
+    first = {each[:1] for each in word.looses}
+    return first | {sound for each in first for sound in INITIAL_MAY_BE.get(each, "")}
+
+
+def _parted(full: list[Word]) -> Iterable[str]:
+    """Return the keys of two words for each way to part a long word that may be two."""
+    for word in full:
+        whole = consonants(word.main).replace("v", "")
+        if len(word.main) < LONGEST_SINGLE or len(whole) < 2 * SHORTEST_PART:
+            continue
+        for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1):
+            pair = sorted((whole[:cut][:LONGEST_SKELETON], whole[cut:][:LONGEST_SKELETON]))
+            yield f"n:{'+'.join(pair)}"

@@ -192,8 +192,11 @@ def consonants(reading: str) -> str:
     return REPEATED.sub(r"\1", loose(reading).translate(VOWELS))
 
 
-PERSIAN_ENDINGS = re.compile("(?<=..)(?:زاده|زاد|اوف|اف|وف|یف|اوا|یوا|افا|وفا)?[یيى]*$")
+PERSIAN_ENDINGS = re.compile(
+    "(?<=..)(?:زاده|زاد|اوف|اف|وف|یف|اوا|یوا|یف[اه]|ف[اه]|افا|وفا)?[یيى]*$"
+)
 ARTICLE = re.compile("(?<=.)ال(?=..)")
+PERSIAN_SILENT_END = re.compile("(?<=..)[هة]$")
 ALLAH = re.compile("(?:ال)?له$")  # letters are single by now
 
 
@@ -229,5 +232,6 @@ def _persian_letter(sign: str) -> str:
 
 def persian_consonants(word: str) -> str:
     """Return the loose consonants of a Persian word, comparable with `consonants`."""
-    bare = PERSIAN_ENDINGS.sub("", word[:LONGEST_WORD])
-    return consonants("".join(PERSIAN_CONSONANTS.get(sign, "") for sign in bare))
+    bare = PERSIAN_ENDINGS.sub("", REPEATED.sub(r"\1", word[:LONGEST_WORD]))
+    bare = PERSIAN_SILENT_END.sub("", ALLAH.sub("ل", bare))
+    return consonants("".join(PERSIAN_CONSONANTS.get(sign, "") for sign in ARTICLE.sub("", bare)))
