@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
             "learn the weights anew from decisions, and say how far they have moved",
             _learn,
         ),
+        ("rebuild", "read every record of a node anew, after an upgrade or an import", _rebuild),
     ):
         verb = verbs.add_parser(name, help=line, description=line)
         add_options(verb)
@@ -96,6 +97,10 @@ def _learn(verb: argparse.ArgumentParser) -> None:
     source.add_argument("--pairs", type=Path, metavar="FILE", help="pairs with a column `match`")
     source.add_argument("--node", type=Path, metavar="FOLDER", help="the node's own decisions")
     verb.add_argument("--out", type=Path, required=True, metavar="WEIGHTS.yaml")
+
+
+def _rebuild(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("node", type=Path, metavar="FOLDER", help="of the node")
 
 
 def _add_out(verb: argparse.ArgumentParser) -> None:
