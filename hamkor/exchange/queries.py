@@ -107,6 +107,12 @@ def waiting_messages() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(status=OutboxStatus.WAITING).defer("frame").order_by("id")
 
 
+def sent_message(office: str, message_id: UUID) -> OutboxMessage | None:
+    """Return the message of this id that was sealed for an office, without its bytes."""
+    rows = OutboxMessage.objects.filter(peer=office, message_id=message_id)
+    return rows.defer("frame").first()
+
+
 def given_up_messages() -> QuerySet[OutboxMessage]:
     """Return what another office refused or what could not be delivered in time, newest first."""
     given_up = OutboxMessage.objects.filter(

@@ -87,8 +87,8 @@ def take_in_statement(text: str) -> bool:
         statement=text, address=_address_after(peer, known, stated)
     )
     remember_statement(text, stated)
-    facts = {"office": stated.office, "version": stated.version}
-    record(AuditAction.PEER_KEYS_RENEWED, by=NODE, **facts)
+    version = stated.version
+    record(AuditAction.PEER_KEYS_RENEWED, by=NODE, office=stated.office, version=version)
     note_contact(stated.office)
     return True
 
