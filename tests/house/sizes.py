@@ -12,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES_OF_A_FILE = 400
+# A program for outsiders is one file, whatever it must know; it is held to this by its own test.
+ONE_FILE_ON_PURPOSE = "verifier/hamkor_verify.py"
 MEDIAN_FUNCTION_BELOW = 12
 WRITTEN_BY_HAND = (".py", ".html", ".css", ".js", ".md", ".sh")
 # Law is as long as law is; a catalogue of sentences, a licence and other people's code likewise.
@@ -35,7 +37,9 @@ def too_long_files(files: list[Path], root: Path = ROOT) -> list[str]:
     found = []
     for path in files:
         name = path.relative_to(root).as_posix()
-        if path.suffix not in WRITTEN_BY_HAND or any(part in name for part in NOT_OURS_TO_CUT):
+        if name == ONE_FILE_ON_PURPOSE or path.suffix not in WRITTEN_BY_HAND:
+            continue
+        if any(part in name for part in NOT_OURS_TO_CUT):
             continue
         lines = path.read_bytes().count(b"\n")
         if lines > MOST_LINES_OF_A_FILE:
