@@ -195,7 +195,7 @@ def consonants(reading: str) -> str:
 PERSIAN_ENDINGS = re.compile(
     "(?<=..)(?:زاده|زاد|اوف|اف|وف|یف|اوا|یوا|یف[اه]|ف[اه]|افا|وفا)?[یيى]*$"
 )
-ARTICLE = re.compile("(?<=.)ال(?=..)")
+ARTICLE = re.compile("(?<=.)ال(?=..)|(?<=^عبد)ال")
 PERSIAN_SILENT_END = re.compile("(?<=..)[هة]$")
 ALLAH = re.compile("(?:ال)?له$")  # letters are single by now
 
@@ -208,7 +208,7 @@ def persian_pattern(word: str) -> re.Pattern[str]:
     ones fix theirs. That tells حسین from حسن, which the consonants alone cannot.
     """
     written = REPEATED.sub(r"\1", word[:LONGEST_PERSIAN])
-    bare = PERSIAN_ENDINGS.sub("", written)  # not surely an ending: ظریف, Зариф
+    bare = PERSIAN_ENDINGS.sub("", written.rstrip("ع"))  # not surely an ending: ظریف, Зариф
     return re.compile("|".join(_persian_pattern(each) for each in dict.fromkeys((written, bare))))
 
 
@@ -222,11 +222,15 @@ def _persian_pattern(word: str) -> str:
     return "".join(parts) + ("[oiu]?l+oh?" if has_allah else "") + "[oiu]?"
 
 
+OPEN_CONSONANTS = {"ق": "[kg]", "ه": "h?"}
+"""Letters that other languages write in two ways, or leave out."""
+
+
 def _persian_letter(sign: str) -> str:
     if sign == "\0":
         return "u?l?"
     if consonant := PERSIAN_CONSONANTS.get(sign):
-        return f"{consonant}[oiu]?"
+        return f"{OPEN_CONSONANTS.get(sign, consonant)}[oiu]?"
     return PERSIAN_VOWELS.get(sign, "")
 
 

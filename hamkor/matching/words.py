@@ -232,7 +232,7 @@ def _pieces(written: str) -> list[Piece]:
     for text, original in _tokens(written):
         if text in kinds.child_of and pieces:
             pieces[-1] = (pieces[-1][0], "patronymic", f"{pieces[-1][2]} {original}")
-        elif text.startswith(ARTICLE) and len(text) > 3 and pieces and not prefix:
+        elif text.startswith(ARTICLE) and _is_second_half(text) and pieces and not prefix:
             last = pieces[-1]
             pieces[-1] = (last[0] + text, last[1], f"{last[2]} {original}")
         elif text in kinds.begins_a_name:
@@ -241,6 +241,11 @@ def _pieces(written: str) -> list[Piece]:
             pieces.append((prefix + text, None, before + original))
             prefix = before = ""
     return [*pieces, (prefix, None, before.strip())] if prefix else pieces
+
+
+def _is_second_half(text: str) -> bool:
+    """Say whether a word that begins like an article has one; the name Улуғ has none."""
+    return len(text) > 3 and not text.endswith("زاده")
 
 
 def _tokens(written: str) -> Iterable[tuple[str, str]]:
@@ -282,11 +287,10 @@ def _read(text: str, role: Role | None, hint: Role | None) -> Word:
 
 def _rooted(readings: Iterable[str]) -> list[tuple[str, Ending]]:
     """Return roots and endings; a name in daily use such as Хусрав has no ending to lose."""
-    whole = [tidy(reading) for reading in readings]
-    established: list[tuple[str, Ending]] = [
-        (each, "") for each in whole if loose(each) in established_names()
-    ]
-    return established or [_root(reading) for reading in readings]
+    known = established_names()
+    read = tuple(readings)
+    whole: list[tuple[str, Ending]] = [(tidy(reading), "") for reading in read]
+    return whole if any(loose(each) in known for each, _no in whole) else [_root(r) for r in read]
 
 
 def _root(reading: str) -> tuple[str, Ending]:
