@@ -30,6 +30,8 @@ class Node(BaseModel):
     The worker looks for work every `pause_seconds`; a message that could not be delivered rests
     for `retry_seconds`, then twice as long each time, up to an hour; a worker that takes one up
     has `lease_seconds` (more for a large one) before another may.
+
+    `fetches` is for a node that nobody can call: it asks the others for what waits for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +48,7 @@ class Node(BaseModel):
     retry_seconds: float = Field(default=30, gt=0)
     lease_seconds: float = Field(default=30, gt=0)
     pause_seconds: float = Field(default=1, gt=0)
+    fetches: bool = False
 
     @property
     def keys_folder(self) -> Path:

@@ -28,6 +28,7 @@ KEYS: dict[str, str] = {
     "retry_seconds": "rest after a failed delivery; doubles each time, up to an hour",
     "lease_seconds": "how long a worker has for one delivery before another may take it up",
     "pause_seconds": "rest of the worker after a round with nothing to do",
+    "fetches": "true for a node that nobody can call: it fetches what waits for it",
 }
 """Key of `node.toml` → what it says; `folder` is where the file lies."""
 

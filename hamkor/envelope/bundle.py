@@ -200,7 +200,7 @@ def check_code(cover: str) -> str:
     return " ".join(groups[:_CODE_GROUPS])
 
 
-class _Slice(io.RawIOBase, BinaryIO):  # type: ignore[misc]
+class _Slice(io.RawIOBase, BinaryIO):
     """A part of a file, read as a file."""
 
     def __init__(self, file: BinaryIO, start: int, length: int) -> None:

@@ -1,6 +1,6 @@
 """What may be known about messages and peers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -111,6 +111,22 @@ def sent_message(office: str, message_id: UUID) -> OutboxMessage | None:
     """Return the message of this id that was sealed for an office, without its bytes."""
     rows = OutboxMessage.objects.filter(peer=office, message_id=message_id)
     return rows.defer("frame").first()
+
+
+def next_to_fetch(office: str, skip: Collection[UUID]) -> OutboxMessage | None:
+    """Return the oldest message that waits for an office and is none of those to be skipped.
+
+    One that waits behind another of its matter waits on, also when that one is skipped.
+    """
+    waiting = OutboxMessage.objects.filter(peer=office, status=OutboxStatus.WAITING)
+    earlier = waiting.filter(stream=OuterRef("stream"), sequence__lt=OuterRef("sequence"))
+    ready = waiting.filter(~Exists(earlier), expires_at__gt=now())
+    return ready.exclude(message_id__in=skip).order_by("id").first()
+
+
+def our_id() -> str:
+    """Return the id of this office."""
+    return our_office().id
 
 
 def given_up_messages() -> QuerySet[OutboxMessage]:

@@ -164,12 +164,17 @@ def _take_statement(item: Item, _outcome: Outcome) -> bool:
 def _take_frame(item: Item, outcome: Outcome) -> bool:
     header, header_hash = envelope.read_header(item.content)
     was_known = known_or_none(header, header_hash) is not None
-    text = _accept(item, header_hash)
+    text = accept_item(item, header_hash)
     outcome.answers.append(item_of("receipt", text.encode()))
     return not was_known
 
 
-def _accept(item: Item, header_hash: str) -> str:
+def accept_item(item: Item, header_hash: str) -> str:
+    """Take in a frame of any size and return the receipt.
+
+    Raises:
+        PeerFault: it is not provably from a trusted office to us.
+    """
     item.content.seek(0)
     if item.length <= settings.ONE_POST_BYTES:
         return services.accept(item.content.read())

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from hamkor.gateway import endpoint, keys_endpoint, log_endpoint, upload_endpoint
+from hamkor.gateway import (
+    endpoint,
+    keys_endpoint,
+    log_endpoint,
+    pull_endpoint,
+    upload_endpoint,
+)
 
 urlpatterns = [
     path("message", endpoint.receive, name="exchange_messages"),
@@ -10,6 +16,7 @@ urlpatterns = [
         upload_endpoint.add,
         name="exchange_upload_chunks",
     ),
+    path("pull", pull_endpoint.pull, name="exchange_pull"),
     path("keys", keys_endpoint.keys, name="exchange_keys"),
     path("log/witness", log_endpoint.witness, name="exchange_log_witness"),
     path("log/leaves", log_endpoint.leaves, name="exchange_log_leaves"),

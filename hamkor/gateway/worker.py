@@ -22,6 +22,7 @@ from hamkor.gateway.dispatch import dispatch_new
 from hamkor.gateway.failures import failure_code, failure_place
 from hamkor.gateway.key_news import share_keys
 from hamkor.gateway.log_sharing import recover_log, share_log, tell_findings
+from hamkor.gateway.pull import fetch_waiting
 from hamkor.gateway.waking import Watch
 from hamkor.keyring.services import remember_own_statement, rotate_with_root_here
 from hamkor.persons.services import count_register_if_due, rebuild_next
@@ -35,6 +36,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     share_keys,
     log_statements,
     forget_old_keys,
+    fetch_waiting,
     dispatch_new,
     deliver_due,
     expire_overdue,
