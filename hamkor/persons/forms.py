@@ -3,13 +3,15 @@
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from hamkor import matching
 from hamkor.persons.models import Person, RegisterCount
 
 FORM_VERSION = matching.FORM_VERSION
 MOST_BITS = 500.0
+AS_TEXT = Cast("form", TextField())
 
 
 def to_record(person: Person) -> matching.Record:
@@ -45,18 +47,27 @@ def weigh(one: Person, other: Person) -> matching.Comparison:
     return matching.compare(form_of(one), form_of(other), frequencies=frequencies())
 
 
-def weigh_forms(form: matching.Parsed, persons: QuerySet[Person]) -> dict[int, float]:
+def weigh_forms(
+    form: matching.Parsed,
+    persons: QuerySet[Person],
+    counted: matching.Frequencies | None = None,
+) -> dict[int, float]:
     """Return the score of each of `persons` beside `form`, in bits, without reasons."""
-    counted = frequencies()
-    stored = persons.prefetch_related(None).values_list("pk", "form_version", "form")
-    current = {pk: kept for pk, version, kept in stored if version == FORM_VERSION}
-    forms = {pk: matching.Parsed.from_json(kept) for pk, kept in current.items()}
-    left = [pk for pk, version, _form in stored if version != FORM_VERSION]
+    stored = persons.prefetch_related(None).values_list("pk", "form_version", AS_TEXT)
+    rows = list(stored)
+    forms = {pk: _read(kept) for pk, version, kept in rows if version == FORM_VERSION}
+    left = [pk for pk, version, _kept in rows if version != FORM_VERSION]
     forms |= {person.pk: form_of(person) for person in persons.filter(pk__in=left)} if left else {}
     beside = list(forms.values())
     pairs = ((0, place) for place in range(len(beside)))
     scores, _probabilities = matching.score_pairs([form], beside, pairs, frequencies=counted)
     return dict(zip(forms, scores, strict=True))
+
+
+@lru_cache(maxsize=8192)
+def _read(kept: str) -> matching.Parsed:
+    """Read a stored form; those of common names come up again and again."""
+    return matching.Parsed.from_json(kept)
 
 
 def frequencies() -> matching.Frequencies | None:

@@ -1,7 +1,7 @@
 """What may be read of persons, and by whom."""
 
 from hamkor.persons.forms import expected_others, to_record, weigh
-from hamkor.persons.queries.candidates import Candidate, candidates, candidates_for
+from hamkor.persons.queries.candidates import Candidate, candidates, candidates_for, scores_for
 from hamkor.persons.queries.decisions import (
     Fact,
     decision_between,
@@ -35,6 +35,7 @@ __all__ = [
     "organisations_like",
     "person_for",
     "same_as",
+    "scores_for",
     "to_record",
     "told_together",
     "visible_to",

@@ -37,9 +37,15 @@ def candidates_for(
         but_not: primary keys to leave out.
     """
     form = matching.parse(record)
-    likeness = _likeness(form, to, but_not)
+    counted = frequencies()
+    likeness = _likeness(form, to, counted, but_not)
     best = sorted(likeness, key=lambda pk: (-likeness[pk], pk))[:limit]
-    return _compared(form, best, to, {})
+    return _compared(form, best, to, counted, {})
+
+
+def scores_for(record: matching.Record, *, to: Officer) -> dict[int, float]:
+    """Return the score of each record on file worth comparing with `record`, by primary key."""
+    return _likeness(matching.parse(record), to, frequencies(), ())
 
 
 def candidates(person: Person, *, to: Officer, limit: int = 10) -> list[Candidate]:
@@ -50,30 +56,37 @@ def candidates(person: Person, *, to: Officer, limit: int = 10) -> list[Candidat
     """
     form = form_of(person)
     decisions = decisions_of(person)
-    likeness = _likeness(form, to, {person.pk}, and_also=decisions)
+    counted = frequencies()
+    likeness = _likeness(form, to, counted, {person.pk}, and_also=decisions)
     apart = {pk for pk, each in decisions.items() if each.verdict == Verdict.NOT_SAME}
     best = sorted(likeness, key=lambda pk: (pk in apart, -likeness[pk], pk))[:limit]
-    return _compared(form, best, to, decisions)
+    return _compared(form, best, to, counted, decisions)
 
 
 def _likeness(
-    form: matching.Parsed, to: Officer, but_not: Collection[int], and_also: Collection[int] = ()
+    form: matching.Parsed,
+    to: Officer,
+    counted: matching.Frequencies | None,
+    but_not: Collection[int],
+    and_also: Collection[int] = (),
 ) -> dict[int, float]:
     ranked = rank(comparison_keys(form), at_most=limits.CANDIDATES_COMPARED + len(but_not))
     shared = [pk for pk in ranked if pk not in but_not][: limits.CANDIDATES_COMPARED]
     looked_at = ({*shared, *and_also}) - set(but_not)
-    return weigh_forms(form, visible_to(to).filter(pk__in=looked_at)) if looked_at else {}
+    if not looked_at:
+        return {}
+    return weigh_forms(form, visible_to(to).filter(pk__in=looked_at), counted)
 
 
 def _compared(
     form: matching.Parsed,
     pks: list[int],
     to: Officer,
+    counted: matching.Frequencies | None,
     decisions: Mapping[int, IdentityDecision],
 ) -> list[Candidate]:
     """Compare the few that are shown once more, with reasons."""
     found = {person.pk: person for person in visible_to(to).filter(pk__in=pks)}
-    counted = frequencies()
     return [
         Candidate(
             found[pk],
