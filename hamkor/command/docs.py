@@ -20,18 +20,24 @@ def written_pages() -> dict[str, str]:
 
 def differences(folder: Path = REFERENCE) -> Iterator[str]:
     """Name each page in `folder` that is missing or not what the code and data say."""
+    from hamkor.docs import PAGES
+
     for name, text in written_pages().items():
         path = folder / name
         if not path.exists():
-            yield f"{path.name} is missing"
+            yield f"{name} is missing"
         elif path.read_text(encoding="utf-8") != text:
-            yield f"{path.name} differs from what the code and the data say"
+            yield f"{name} differs from what the code and the data say"
+    for path in sorted((folder / "law").glob("*.md")):
+        if f"law/{path.name}" not in PAGES:
+            yield f"law/{path.name} is of a provision that is no more"
 
 
 def write(folder: Path = REFERENCE) -> None:
     """Write every generated page into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in written_pages().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from hamkor.docs.agreement_pages import agreements_page
 from hamkor.docs.kind_pages import kinds_page
+from hamkor.docs.law_pages import law_pages
 from hamkor.docs.message_pages import messages_page
 from hamkor.docs.node_pages import audit_page, errors_page, settings_page
 from hamkor.docs.permission_pages import permissions_page
@@ -23,5 +24,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules_page,
     "settings.md": settings_page,
     "states.md": states_page,
+    **law_pages(),
 }
 """File name → what writes it."""
