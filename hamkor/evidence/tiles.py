@@ -6,10 +6,6 @@ of a million leaves reads six rows.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
 
 from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
@@ -58,11 +54,7 @@ def read_hashes(office: str, places: Iterable[Place]) -> dict[Place, bytes]:
     by_tile: dict[tuple[int, int], list[Place]] = defaultdict(list)
     for place in places:
         by_tile[_tile_of(place)].append(place)
-    if not by_tile:
-        return {}
-    wanted = reduce(or_, (Q(level=level, number=number) for level, number in by_tile))
-    rows = Tile.objects.filter(wanted, office=office).values_list("level", "number", "hashes")
-    tiles = {(level, number): bytes(hashes) for level, number, hashes in rows}
+    tiles = {(tile.level, tile.number): bytes(tile.hashes) for tile in _tiles(office, by_tile)}
     return {
         place: _subtree(tiles.get(tile, b""), place)
         for tile, inside in by_tile.items()
@@ -106,15 +98,7 @@ def subtree_root(hashes: Sequence[bytes]) -> bytes:
 
 
 def _store(office: str, new: dict[tuple[int, int], list[bytes]]) -> None:
-    begun = {
-        (tile.level, tile.number): tile
-        for tile in Tile.objects.filter(
-            reduce(
-                or_, (Q(level=level, number=number) for level, number in _firsts(new)), Q(pk=None)
-            ),
-            office=office,
-        )
-    }
+    begun = {(tile.level, tile.number): tile for tile in _tiles(office, _firsts(new))}
     for place, tile in begun.items():
         tile.hashes = bytes(tile.hashes) + b"".join(new.pop(place))
         tile.save(update_fields=["hashes"])
@@ -124,12 +108,21 @@ def _store(office: str, new: dict[tuple[int, int], list[bytes]]) -> None:
     )
 
 
-def _firsts(new: dict[tuple[int, int], list[bytes]]) -> list[tuple[int, int]]:
+def _firsts(new: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Only the first new row of each level can have been begun before."""
     firsts: dict[int, int] = {}
     for level, number in new:
         firsts[level] = min(number, firsts.get(level, number))
     return list(firsts.items())
+
+
+def _tiles(office: str, wanted: Iterable[tuple[int, int]]) -> Iterator[Tile]:
+    """One look-up in the index for each level: a list of pairs would read the whole log."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for level, number in wanted:
+        numbers[level].append(number)
+    for level, inside in numbers.items():
+        yield from Tile.objects.filter(office=office, level=level, number__in=inside)
 
 
 def _tile_of(place: Place) -> tuple[int, int]:
