@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -316,3 +317,45 @@ class TestOnTheWire:
         answer = self.post(nodes, frame[:-1] + bytes([frame[-1] ^ 1]))
         assert (answer.status_code, answer.text) == (400, "malformed")
         assert self.post(nodes, frame).status_code == 200
+
+
+def size_of_log(node):
+    """Count the entries of the node's own log that it has signed."""
+    rows = node.rows(f"SELECT noted_size FROM evidence_heldlog WHERE office='{node.office}'")
+    return rows[0][0] if rows else 0
+
+
+def is_log_confirmed(node, other):
+    """Say whether all entries have places, and the other office has cosigned the newest state."""
+    waiting = node.rows("SELECT 1 FROM evidence_leaf WHERE position IS NULL")
+    states = node.rows(f"SELECT size, held FROM evidence_witness WHERE office='{other.office}'")
+    return not waiting and states == [(size_of_log(node), size_of_log(node))]
+
+
+def test_logs_agree_and_an_office_restored_from_a_backup_gets_its_entries_back(nodes, tmp_path):
+    dushanbe, moscow = nodes
+    wait_until(lambda: is_log_confirmed(dushanbe, moscow))
+    live, copy = sqlite3.connect(dushanbe.folder / "db.sqlite3"), sqlite3.connect(tmp_path / "b")
+    with closing(live), closing(copy):
+        live.backup(copy)
+    before = size_of_log(dushanbe)
+    dushanbe.queue(MOSCOW, 1, 2)
+    wait_until(
+        dushanbe.is_settled,
+        lambda: size_of_log(dushanbe) > before,
+        lambda: is_log_confirmed(dushanbe, moscow),
+        lambda: is_log_confirmed(moscow, dushanbe),
+    )
+    seen = size_of_log(dushanbe)
+    dushanbe.stop()
+    for file in dushanbe.folder.glob("db.sqlite3*"):
+        file.unlink()
+    shutil.copy(tmp_path / "b", dushanbe.folder / "db.sqlite3")
+    assert size_of_log(dushanbe) == before
+    for name in ("web", "worker"):
+        dushanbe.start(name)
+    wait_until(lambda: size_of_log(dushanbe) > seen, lambda: is_log_confirmed(dushanbe, moscow))
+    assert dushanbe.rows("SELECT 1 FROM evidence_leaf WHERE kind='restore'")
+    for node in nodes:
+        assert node.rows("SELECT 1 FROM evidence_finding") == []
+    assert "whole" in hamkor("log", "fsck", dushanbe.folder)
