@@ -17,7 +17,8 @@ from django.urls import reverse
 from hamkor.assistance import services as assistance
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.cases import services as cases
-from hamkor.persons.messages import IdentityDecided
+from hamkor.persons import services as persons
+from hamkor.persons.messages import IdentityDecided, PrivateMatchProposed
 from hamkor.persons.services import decide_identity
 from tests import request_factories as make
 from tests.factories import (
@@ -232,6 +233,30 @@ def _proposing() -> Ready:
     return Ready(as_officer(officer), reverse("propose_identity", args=ids), page=page)
 
 
+def _private_matching() -> Ready:
+    officer = CaseOfficerFactory()
+    case = make.open_case(by=officer)
+    cases.add_person(case, person=PersonFactory(), role="witness", by=officer)
+    said = {
+        "peer": make.MOSCOW,
+        "area": case.area,
+        "purpose": "protection",
+        "legal_ground": REASONS,
+    }
+    return Ready(as_officer(DeputyFactory()), "/office/private-matching/", said)
+
+
+def _private_answer() -> Ready:
+    about = uuid4()
+    body = PrivateMatchProposed(
+        area="minors", purpose="protection", legal_ground=REASONS, at=make.clock.now()
+    )
+    persons.learn_private_match(body, **make.came(about, limits=("protection",)))
+    action = reverse("private_match", args=[about])
+    said = {"answer": "declines", "reasons": REASONS}
+    return Ready(as_officer(DeputyFactory()), action, said)
+
+
 def _proposal() -> Ready:
     officer, asked, _moscow = _known_request()
     told = {"names": ("Раҳмонов Саид",), "born": "", "citizenship": ""}
@@ -334,6 +359,8 @@ FORMS: dict[str, Callable[[], Ready]] = {
         {"source": "court", "name": "Ихтироъ"},
     ),
     "confirm_identity": _confirmation,
+    "private_matches": _private_matching,
+    "private_match": _private_answer,
     "propose_identity": _proposing,
     "identity_proposal": _proposal,
     "withdraw_identity": _identity("withdraw_identity", {"reasons": REASONS}),

@@ -16,6 +16,11 @@ from hamkor.persons.queries.decisions import (
     waits_for_second,
 )
 from hamkor.persons.queries.organisations import Named, organisations_like
+from hamkor.persons.queries.private_matching import (
+    found_in,
+    private_match_for,
+    private_matches,
+)
 from hamkor.persons.queries.records import find, person_for, visible_to
 
 __all__ = [
@@ -31,9 +36,12 @@ __all__ = [
     "expected_others",
     "facts_of",
     "find",
+    "found_in",
     "kept_apart",
     "organisations_like",
     "person_for",
+    "private_match_for",
+    "private_matches",
     "same_as",
     "scores_for",
     "to_record",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from hamkor.web.views import identity, persons, proposals
+from hamkor.web.views import identity, persons, private_matching, proposals
 
 _TWO = "office/persons/<uuid:first>/<uuid:second>/"
 
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_TWO}confirm/", identity.confirm_identity, name="confirm_identity"),
     path(f"{_TWO}withdraw/", identity.withdraw_identity, name="withdraw_identity"),
     path(f"{_TWO}propose/", identity.propose_identity, name="propose_identity"),
+    path("office/private-matching/", private_matching.private_matches, name="private_matches"),
+    path(
+        "office/private-matching/<uuid:reference>/",
+        private_matching.private_match,
+        name="private_match",
+    ),
     path(
         "office/identity-proposals/<uuid:reference>/",
         proposals.identity_proposal,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hamkor.accounts.roles import Permission
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import record
 from hamkor.cases import queries as cases
@@ -36,6 +37,7 @@ def persons(request: HttpRequest) -> HttpResponse:
         "heading": _("Persons"),
         "typed": typed,
         "found": found,
+        "may_match_privately": officer.may(Permission.PRIVATE_MATCH),
         "waiting": [] if typed else queries.waiting_for(officer)[:WAITING_SHOWN],
         "is_part": wants_part(request),
     }
