@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hamkor import envelope
+from hamkor.command import node_directory
 from hamkor.command.opening import open_node
 from hamkor.command.roots import (
     add_passphrase_option,
@@ -163,6 +164,7 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     rooting.add_argument("--take-to", type=Path, metavar="FILE", help="take it from the node")
     rooting.add_argument("--leave-from", type=Path, metavar="FILE", help="leave it on the node")
     add_passphrase_option(rooting)
+    node_directory.add_to(parsers)
     printing = verb("paper", paper)
     printing.add_argument("root", type=Path, metavar="FILE", help="of the root")
     printing.add_argument("--restore", action="store_true", help="make the file from the rows")

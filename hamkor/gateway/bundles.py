@@ -34,7 +34,9 @@ from hamkor.exchange.chunks import hashes_of, head_bytes, layout
 from hamkor.exchange.identity import our_keys, our_office, our_statement
 from hamkor.exchange.peers import keys_named, keys_of
 from hamkor.exchange.services.arriving import known_or_none
+from hamkor.exchange.services.listing import take_in_shown_directory
 from hamkor.exchange.services.receipts import read_receipt_of
+from hamkor.keyring.services.listing import current_directory_text
 from hamkor.transparency.checkpoint import open_checkpoint
 from hamkor.transparency.witness import read_add_checkpoint
 
@@ -134,6 +136,8 @@ def take_in(paths: list[Path]) -> Outcome:
 
 def _news_for(office: str) -> Iterator[Item]:
     yield item_of("statement", our_statement().encode())
+    if listed := current_directory_text():
+        yield item_of("directory", listed.encode())
     offer = offer_for(office)
     if offer:
         yield item_of("checkpoint", offer.body)
@@ -159,6 +163,10 @@ def _try(item: Item, outcome: Outcome) -> None:
 
 def _take_statement(item: Item, _outcome: Outcome) -> bool:
     return services.take_in_statement(_text(item))
+
+
+def _take_directory(item: Item, outcome: Outcome) -> bool:
+    return take_in_shown_directory(_text(item), source=outcome.sender)
 
 
 def _take_frame(item: Item, outcome: Outcome) -> bool:
@@ -240,6 +248,7 @@ def _text(item: Item) -> str:
 
 _TAKERS: dict[str, Callable[[Item, Outcome], bool]] = {
     "statement": _take_statement,
+    "directory": _take_directory,
     "frame": _take_frame,
     "receipt": _take_receipt,
     "checkpoint": _take_checkpoint,

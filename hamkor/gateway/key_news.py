@@ -9,21 +9,24 @@ from django.conf import settings
 
 from hamkor import envelope
 from hamkor.clock import now
+from hamkor.envelope.directory import MAX_DIRECTORY_BYTES
 from hamkor.errors import PeerFault
 from hamkor.exchange.identity import our_statement
 from hamkor.exchange.queries import peers
 from hamkor.exchange.services import take_in_statement
+from hamkor.exchange.services.listing import listed_and_unknown, news_of_directory
 from hamkor.gateway import delivery
 from hamkor.keyring.own import our_ring
 from hamkor.keyring.queries import acquaintances
 from hamkor.keyring.services import note_asked, note_told
+from hamkor.keyring.services.listing import current_directory_text
 
 if TYPE_CHECKING:
-    from hamkor.exchange.models import Peer
     from hamkor.keyring.models import Acquaintance
 
 log = logging.getLogger(__name__)
 
+DIRECTORY_PATH = f"{delivery.PATH.rpartition('/')[0]}/directory"
 PATH = f"{delivery.PATH.rpartition('/')[0]}/keys"
 ASK_EVERY = timedelta(days=1)
 
@@ -38,10 +41,12 @@ def share_keys() -> int:
     """
     known = acquaintances()
     due = [peer for peer in peers() if peer.address and _is_due(known.get(peer.office))]
-    if not due:
+    strangers = [pair for pair in listed_and_unknown() if _is_due(known.get(pair[0]))]
+    if not due and not strangers:
         return 0
     with delivery.open_client() as client:
-        return sum(_share_with(peer, client) for peer in due)
+        addresses = [*((peer.office, peer.address) for peer in due), *strangers]
+        return sum(_share_with(office, address, client) for office, address in addresses)
 
 
 def _is_due(known: "Acquaintance | None") -> bool:
@@ -54,32 +59,45 @@ def _is_due(known: "Acquaintance | None") -> bool:
     return is_news or now() - known.asked_at >= rest
 
 
-def _share_with(peer: "Peer", client: httpx.Client) -> bool:
+def _share_with(office: str, address: str, client: httpx.Client) -> bool:
     """Whoever cannot be reached, or does not trust us yet, is told the next time."""
-    note_asked(peer.office)
+    note_asked(office)
+    _share_directory(office, address, client)
     text, version = our_statement(), our_ring().statement.version
     try:
-        theirs = _exchange(client, peer.address + PATH, text)
+        theirs = _exchange(client, address + PATH, text, envelope.MAX_STATEMENT_BYTES)
     except httpx.HTTPError:
         return False
     if not theirs:
         return False
-    note_told(peer.office, version)
+    note_told(office, version)
     try:
         return take_in_statement(theirs)
     except PeerFault as fault:
-        log.warning("the keys that %s states are not believed: %s", peer.office, fault.code)
+        log.warning("the keys that %s states are not believed: %s", office, fault.code)
         return False
 
 
-def _exchange(client: httpx.Client, url: str, text: str) -> str:
-    """Post a statement and return the one that comes back; empty when ours was not taken in."""
+def _share_directory(office: str, address: str, client: httpx.Client) -> None:
+    """Post the directory that we know, if any; whoever has a newer one shows it."""
+    ours = current_directory_text()
+    if not ours:
+        return
+    try:
+        theirs = _exchange(client, address + DIRECTORY_PATH, ours, MAX_DIRECTORY_BYTES)
+    except httpx.HTTPError:
+        return
+    news_of_directory(theirs, source=office)
+
+
+def _exchange(client: httpx.Client, url: str, text: str, limit: int) -> str:
+    """Post a signed text and return the one that comes back; empty when ours was refused."""
     with client.stream("POST", url, content=text.encode()) as answer:
         if answer.status_code != httpx.codes.OK:
             return ""
         theirs = b""
         for piece in answer.iter_bytes():
             theirs += piece
-            if len(theirs) > envelope.MAX_STATEMENT_BYTES:
+            if len(theirs) > limit:
                 raise httpx.DecodingError("the answer is too long to be a statement")
     return theirs.decode("ascii", errors="replace")

@@ -5,10 +5,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hamkor import envelope
-from hamkor.errors import PeerFault, TooLarge
-from hamkor.errors import gettext_noop as _
+from hamkor.envelope.directory import MAX_DIRECTORY_BYTES
+from hamkor.errors import PeerFault
 from hamkor.exchange.identity import our_statement
 from hamkor.exchange.services import take_in_statement
+from hamkor.exchange.services.listing import take_in_shown_directory
+from hamkor.gateway.endpoint import announced_bytes
+from hamkor.keyring.services.listing import current_directory_text
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -28,9 +31,21 @@ def keys(request: HttpRequest) -> HttpResponse:
     return HttpResponse(our_statement(), content_type=PLAIN)
 
 
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def directory(request: HttpRequest) -> HttpResponse:
+    """Answer with the directory of offices; take in the one that was posted, if it is newer."""
+    try:
+        if request.method == "POST":
+            text = request.read(announced_bytes(request, MAX_DIRECTORY_BYTES)).decode(
+                "ascii", errors="replace"
+            )
+            take_in_shown_directory(text, source="the line")
+    except PeerFault as fault:
+        return HttpResponse(fault.code, status=400, content_type=PLAIN)
+    return HttpResponse(current_directory_text(), content_type=PLAIN)
+
+
 def _read_statement(request: HttpRequest) -> str:
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    too_large = not announced.isascii() or not announced.isdigit()
-    if too_large or int(announced) > envelope.MAX_STATEMENT_BYTES:
-        raise TooLarge(_("A signed text is longer than the protocol allows."))
-    return request.read().decode("ascii", errors="replace")
+    length = announced_bytes(request, envelope.MAX_STATEMENT_BYTES)
+    return request.read(length).decode("ascii", errors="replace")

@@ -16,6 +16,7 @@ urlpatterns = [
         upload_endpoint.add,
         name="exchange_upload_chunks",
     ),
+    path("directory", keys_endpoint.directory, name="exchange_directory"),
     path("pull", pull_endpoint.pull, name="exchange_pull"),
     path("keys", keys_endpoint.keys, name="exchange_keys"),
     path("log/witness", log_endpoint.witness, name="exchange_log_witness"),

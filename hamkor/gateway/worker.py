@@ -16,7 +16,11 @@ from hamkor.exchange.services import (
     tell_tallies,
     warn_not_reached,
 )
-from hamkor.exchange.services.key_news import forget_old_keys, log_statements
+from hamkor.exchange.services.key_news import (
+    forget_old_keys,
+    log_directories,
+    log_statements,
+)
 from hamkor.gateway.delivery import deliver_due, settle
 from hamkor.gateway.dispatch import dispatch_new
 from hamkor.gateway.failures import failure_code, failure_place
@@ -35,6 +39,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     remember_own_statement,
     share_keys,
     log_statements,
+    log_directories,
     forget_old_keys,
     fetch_waiting,
     dispatch_new,

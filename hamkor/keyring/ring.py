@@ -167,9 +167,10 @@ def old_secrets(node: Node, at: datetime, stated: Iterable[StatedKey]) -> list[P
 
 
 def forget_secrets(node: Node, files: Iterable[Path]) -> None:
-    """Destroy files of keys, for good."""
+    """Destroy files of keys, for good; every process of the node forgets them."""
     for path in files:
         path.unlink(missing_ok=True)
+    (node.keys_folder / STATEMENT_FILE).touch()
     _sync_folder(node.keys_folder)
 
 

@@ -7,7 +7,7 @@ from hamkor.clock import now
 from hamkor.evidence.kinds import LeafKind
 from hamkor.evidence.services import append
 from hamkor.exchange.models import InboxMessage
-from hamkor.keyring.models import KeyStatement
+from hamkor.keyring.models import DirectoryVersion, KeyStatement, RivalDirectory
 from hamkor.keyring.queries import statements_of
 from hamkor.keyring.ring import forget_secrets, old_secrets
 
@@ -24,6 +24,21 @@ def log_statements() -> int:
             about = f"{each.office}/{each.version}"
             append(LeafKind.KEYS, each.digest, about=about)
     return len(unlogged)
+
+
+@transaction.atomic
+def log_directories() -> int:
+    """Let the log hold every directory that was believed here, and every proof of a second one."""
+    logged = 0
+    for model, kind in (
+        (DirectoryVersion, LeafKind.DIRECTORY),
+        (RivalDirectory, LeafKind.FINDING),
+    ):
+        for each in model.objects.filter(logged_at=None).order_by("id"):
+            if model.objects.filter(pk=each.pk, logged_at=None).update(logged_at=now()):
+                append(kind, each.digest, about=f"directory/{each.version}")
+                logged += 1
+    return logged
 
 
 def forget_old_keys() -> int:

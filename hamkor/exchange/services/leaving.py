@@ -33,6 +33,7 @@ from hamkor.exchange.statements import (
     next_place,
     take_place,
 )
+from hamkor.keyring.services.listing import check_may_send
 
 LIFETIME = timedelta(days=30)
 LONGEST_REST_FACTOR = 120
@@ -211,6 +212,8 @@ def _queue_for(
     said: envelope.Message, offices: Sequence[str], traffic: str, suite: envelope.SuiteName
 ) -> list[OutboxMessage]:
     """Places are taken in one order by everybody, so that two never wait for each other."""
+    if traffic == Traffic.CASEWORK:
+        check_may_send()
     keys = {office: keys_of(office) for office in offices}
     places = {office: next_place(office, said.about) for office in sorted(offices)}
     addresses = [

@@ -16,6 +16,7 @@ from hamkor.exchange.models import Peer
 from hamkor.exchange.peers import read_statement
 from hamkor.exchange.services.contact import note_contact
 from hamkor.keyring.services import remember_statement
+from hamkor.keyring.services.listing import is_listed
 from hamkor.parties.offices import office
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,9 @@ def take_in_statement(text: str) -> bool:
     text = text.strip()
     stated = envelope.read_office_statement(text)
     peer = Peer.objects.select_for_update().filter(office=stated.office).first()
-    if peer is None or peer.distrusted_at:
+    if peer is None or (not peer.distrusted_at and _has_new_root(peer, stated)):
+        return _trust_listed(stated, text)
+    if peer.distrusted_at:
         raise UnknownSender(_("The sender is not an office that this one knows."))
     if text == peer.statement:
         return False
@@ -118,6 +121,19 @@ def checked_address(address: str) -> str:
             field="address",
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _has_new_root(peer: Peer, stated: envelope.OfficeStatement) -> bool:
+    """Say whether the directory gives an office another root than the one that is pinned."""
+    return stated.root != read_statement(peer.statement).root and is_listed(stated)
+
+
+def _trust_listed(stated: envelope.OfficeStatement, text: str) -> bool:
+    """Believe an office because enough others have signed for its root."""
+    if not is_listed(stated) or stated.office == our_office().id:
+        raise UnknownSender(_("The sender is not an office that this one knows."))
+    trust_peer(text, by="directory")
+    return True
 
 
 def _newest(stated: envelope.OfficeStatement, text: str) -> str:
