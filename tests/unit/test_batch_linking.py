@@ -79,7 +79,7 @@ def test_a_pair_has_the_score_and_the_reasons_of_a_page(people, linked):
         assert float(pair["score"]) == pytest.approx(page.score, abs=1e-4)
         assert float(pair["probability"]) == pytest.approx(page.probability, abs=1e-6)
         assert pair["verdict"] == page.verdict
-        assert float(pair["probability"]) >= 0.5
+        assert float(pair["probability"]) >= link.BEST_FOR_BOTH_FROM
 
 
 def record_of(pair, prefix):
@@ -231,6 +231,14 @@ def test_an_engine_that_is_not_installed_is_said_with_what_to_install(people, mo
         monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(HamkorError, match=r"hamkor\[batch,spark\]"):
         link_tables(tables(people), None, Wanted())
+
+
+def test_how_probable_a_pair_must_be_can_be_said(people, tmp_path, linked):
+    strict = link_tables(tables(people), tmp_path / "out.csv", Wanted(at_least=0.9))
+    assert 0 < strict.pairs < linked[0].pairs
+    assert all(float(pair["probability"]) >= 0.9 for pair in read(tmp_path / "out.csv"))
+    assert Wanted(is_every_pair=True).from_probability > Wanted().from_probability
+    assert Wanted(at_least=0.0).from_probability == 0.0
 
 
 @pytest.mark.skipif(not shutil.which("java"), reason="Spark needs Java: apt-get install "

@@ -84,7 +84,7 @@ def _link(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--spark-master", metavar="URL", help="of a cluster; all cores here if not")
     verb.add_argument("--work", type=Path, metavar="FOLDER", help="keep what is done, go on later")
     verb.add_argument(
-        "--at-least", type=_share, default=0.5, metavar="P", help="probability from which to show"
+        "--at-least", type=_share, metavar="P", help="probability from which to show a pair"
     )
     verb.add_argument(
         "--every-pair", action="store_true", help="not only where each is the other's best"
