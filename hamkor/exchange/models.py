@@ -106,8 +106,11 @@ class OutboxMessage(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("message_id", "peer"), name="exchange_outbox_once"),
+            # Of two in one place, after a restored backup, the other office kept the first.
             models.UniqueConstraint(
-                fields=("stream", "sequence"), name="exchange_outbox_sequence"
+                fields=("stream", "sequence"),
+                name="exchange_outbox_sequence",
+                condition=~Q(status="conflict"),
             ),
             models.CheckConstraint(
                 name="exchange_delivered_iff_receipt",
@@ -128,6 +131,11 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=("peer", "next_try_at"),
                 name="exchange_outbox_peer",
+                condition=Q(status="waiting"),
+            ),
+            models.Index(
+                fields=("stream", "sequence"),
+                name="exchange_outbox_order",
                 condition=Q(status="waiting"),
             ),
             models.Index(

@@ -14,7 +14,6 @@ from django.db import transaction
 
 from hamkor.clock import now
 from hamkor.errors import HamkorError, PeerBusy, PeerUnreachable, UploadUnderWay
-from hamkor.errors import gettext_noop as _
 from hamkor.exchange import queries, services
 from hamkor.gateway import line, uploading
 from hamkor.gateway.line import PATH, open_client
@@ -40,14 +39,14 @@ class _Round:
     Attributes:
         client: open while the round lasts.
         pool: in whose threads messages are sent; the database is spoken to in this one only.
-        silent: offices that did not answer; they are not asked again in this round.
+        silent: offices that did not answer, and how; they are not asked again in this round.
         answering: offices that did.
         receipts: how many messages have a receipt now.
     """
 
     client: httpx.Client
     pool: ThreadPoolExecutor
-    silent: set[str] = field(default_factory=set)
+    silent: dict[str, PeerUnreachable] = field(default_factory=dict)
     answering: set[str] = field(default_factory=set)
     receipts: int = 0
 
@@ -99,7 +98,7 @@ def _in_flight(
     flying: dict[Future[str], OutboxMessage] = {}
     for message in messages:
         if message.peer in this.silent:
-            flying[_not_tried()] = message
+            flying[_not_tried(this.silent[message.peer])] = message
         else:
             address = queries.address_of(message.peer)
             give_up_at = line.end_of_lease(message)
@@ -111,9 +110,10 @@ def _in_flight(
         yield [(flying.pop(future), future) for future in done]
 
 
-def _not_tried() -> Future[str]:
+def _not_tried(error: PeerUnreachable) -> Future[str]:
+    """What the office did to the first message holds for those behind it."""
     future: Future[str] = Future()
-    future.set_exception(PeerUnreachable(_("The other office has just not answered")))
+    future.set_exception(error)
     return future
 
 
@@ -139,7 +139,7 @@ def _put_back(message: "OutboxMessage", error: HamkorError, this: _Round) -> Non
     failure = ".".join([error.code, *facts])
     not_before = None
     if isinstance(error, PeerUnreachable):
-        this.silent.add(message.peer)
+        this.silent.setdefault(message.peer, error)
     if isinstance(error, PeerBusy):
         not_before = now() + timedelta(seconds=error.seconds)
     log.info("message %s not delivered: %s", message.message_id, failure)
