@@ -72,6 +72,22 @@ POINTS = (
         "after",
     ),
     CrashPoint("receiver after the answer", "receiver", special="answered"),
+    CrashPoint(
+        "signing a checkpoint", "sender", "hamkor.evidence.services.sequencing:sign_state", "after"
+    ),
+    CrashPoint(
+        "cosigning a checkpoint",
+        "receiver",
+        "hamkor.evidence.services.witnessing:_cosignature",
+        "after",
+    ),
+    CrashPoint(
+        "changing keys",
+        "sender",
+        "hamkor.keyring.services.rotating:write_statement",
+        scenario="keys",
+    ),
+    CrashPoint("purging", "receiver", "tests.faults.crashes:purge", "after", scenario="purge"),
 )
 
 

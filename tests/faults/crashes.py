@@ -11,17 +11,24 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from hamkor.envelope import Document
+from django.conf import settings
+from django.db import transaction
+
+from hamkor.envelope import Document, RootKey
+from hamkor.evidence.models import Leaf
+from hamkor.evidence.services import erase
 from hamkor.exchange.identity import our_keys
 from hamkor.exchange.services import queue_message
-from hamkor.gateway import worker
 from hamkor.gateway.delivery import PATH
-from tests.faults import disk
+from hamkor.keyring.ring import ROOT_FILE
+from hamkor.keyring.services import renew_keys
+from tests.faults import crashes, disk
 from tests.faults.crash_points import CrashPoint, struck
 from tests.faults.model import Model, disagreements, new_matter
 from tests.faults.network import Parcel, connected_by
 from tests.faults.notes import Note, understood
 from tests.faults.processes import Ending, Loopback, die, in_child
+from tests.faults.schedules import STEPS, is_at_rest
 from tests.faults.world import SimulatedNode, World, close_database
 
 Manner = Literal["kill -9", "exception", "power cut", "disk full", "disk error"]
@@ -75,8 +82,7 @@ class Stage:
     def set_back(self) -> None:
         """Begin the first morning again."""
         self._close()
-        shutil.rmtree(self.watched)
-        shutil.copytree(self._morning, self.watched)
+        _make_equal(self.watched, self._morning)
         self.world.reset_time()
         self.journal.write_bytes(b"")
         self.flag.unlink(missing_ok=True)
@@ -100,6 +106,25 @@ class Stage:
             close_database(node.database)
 
 
+def _make_equal(folder: Path, model: Path) -> None:
+    """Copy what differs; what is the same stays, so that keys need not be read again."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if not _is_same(path, model / path.relative_to(folder)):
+            path.unlink()
+    for path in [path for path in model.rglob("*") if path.is_file()]:
+        copy = folder / path.relative_to(model)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, copy)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    if not other.exists():
+        return False
+    ours, theirs = path.stat(), other.stat()
+    return (ours.st_mtime_ns, ours.st_size) == (theirs.st_mtime_ns, theirs.st_size)
+
+
 def crash(stage: Stage, point: CrashPoint, manner: Manner, size: str, seed: int = 0) -> Outcome:
     """Let a process die at `point`, let everything recover, and say what is wrong."""
     stage.set_back()
@@ -120,8 +145,12 @@ class _Crash:
 
     def run(self) -> Outcome:
         with self._prepared():
+            if self.point.scenario == "keys":
+                self._until_done(self.stage.sender, _change_keys)
             self._say()
             self._round()
+            if self.point.scenario == "purge":
+                self._until_done(self.stage.receiver, _purge_in_one)
             self.outcome.was_struck = self.stage.flag.exists()
             started = time.perf_counter()
             self._recover()
@@ -158,29 +187,32 @@ class _Crash:
                 self.model.said[key].append(ending.result)
                 return
 
+    def _until_done(self, node: SimulatedNode, step: Callable[[], object]) -> None:
+        """Let an administrator repeat what failed, once."""
+        if self._in(node, step).result is None:
+            self._in(node, step)
+
     def _queue(self) -> UUID:
         document = Document("invented.bin", "application/octet-stream", self.content)
         to = self.stage.receiver.office
         note = Note(matter=self.matter, number=1)
         return queue_message(note, to=to, about=self.matter, documents=(document,)).message_id
 
-    def _round(self) -> int:
-        """Let each node's worker go round once; tell how much they did."""
-        endings = [self._in(node, _work) for node in self.stage.world]
-        return sum(ending.result or 0 for ending in endings) + any(e.error for e in endings)
+    def _round(self) -> None:
+        """Let each node's worker go round once, each step by itself, as a worker does."""
+        for node in self.stage.world:
+            self._in(node, _work)
 
     def _recover(self) -> None:
         for _ in range(MOST_ROUNDS):
             self.stage.world.move_on(minutes=65)
-            if not self._round() and self._is_at_rest():
+            self._round()
+            if self._is_at_rest():
                 return
         self.outcome.wrong.append("the offices did not come to rest")
 
     def _is_at_rest(self) -> bool:
-        sql = "SELECT 1 FROM exchange_outboxmessage WHERE settled_at IS NULL"
-        return not any(
-            in_child(lambda node=node: node.rows(sql)).result for node in self.stage.world
-        )
+        return bool(in_child(lambda: is_at_rest(self.stage.world)).result)
 
     def _in(
         self,
@@ -247,4 +279,23 @@ class _Crash:
 
 
 def _work() -> int:
-    return sum(step() for step in worker.STEPS)
+    return sum(step() for step in STEPS)
+
+
+def _change_keys() -> int:
+    """Let new keys of the office serve from now on."""
+    node = settings.NODE
+    root = RootKey.from_pem(node.read_secret(ROOT_FILE), node.read_secret("pepper"))
+    return renew_keys(root, by="a test").version
+
+
+def purge() -> None:
+    """Destroy what ties the leaves of a node to their things."""
+    for leaf in Leaf.objects.exclude(salt=None):
+        erase(leaf)
+
+
+def _purge_in_one() -> bool:
+    with transaction.atomic():
+        crashes.purge()
+    return True

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from hamkor import envelope
+from hamkor.evidence.checking import damages
+from hamkor.evidence.queries import findings
 from hamkor.exchange import queries
 from hamkor.exchange.models import InboxMessage, OutboxMessage
-from hamkor.exchange.peers import keys_of
+from hamkor.exchange.peers import keys_once_believed
 from hamkor.exchange.services import queue_message
 from tests.faults.notes import HEARD, TOLD, Note
 from tests.faults.world import SimulatedNode, World
@@ -57,6 +59,13 @@ def _of_node(world: World, model: Model, node: SimulatedNode) -> Iterator[str]:
     yield from _effects(model, node)
     yield from _held(world, model, node)
     yield from _receipts(world, node)
+    yield from _log(node)
+
+
+def _log(node: SimulatedNode) -> Iterator[str]:
+    """The log holds together, and nobody is accused of two histories."""
+    yield from (f"{node.office}: damaged: {damage}" for damage in damages())
+    yield from (f"{node.office} accuses {found.office}: {found.kind}" for found in findings())
 
 
 def _effects(model: Model, node: SimulatedNode) -> Iterator[str]:
@@ -93,10 +102,17 @@ def _receipts(world: World, node: SimulatedNode) -> Iterator[str]:
         if row.status != "delivered":
             yield f"{node.office} has no receipt for {row.message_id}: {row.status}"
             continue
-        read = envelope.read_receipt(row.receipt, keys_of(row.peer))
+        read = _read(row.peer, row.receipt)
         kept = world.nodes[row.peer].do(_kept_receipt, node.office, row.message_id)
         if (read.header_hash, row.receipt) != kept:
             yield f"{node.office} holds a receipt for {row.message_id} without its message"
+
+
+def _read(office: str, receipt: str) -> envelope.Receipt:
+    """Verify a receipt by the key that it names, also when newer keys serve now."""
+    keys = keys_once_believed(office, envelope.key_named_in_receipt(receipt))
+    assert keys is not None, f"a key of {office} was forgotten"
+    return envelope.read_receipt(receipt, keys)
 
 
 def _kept_receipt(sender: str, message_id: UUID) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from hamkor.gateway.delivery import PATH
 from tests.faults.model import Model, new_matter
 from tests.faults.network import Network, Parcel, connected_by, respond
 from tests.faults.notes import Note, understood
-from tests.faults.schedules import quiet, work
+from tests.faults.schedules import is_at_rest, quiet, work
 from tests.faults.world import SimulatedNode, World
 
 ROUNDS = 80
@@ -64,15 +64,11 @@ def until_rest(world: World, *, minutes: float = 65) -> None:
     """Let everybody work until nothing is left to do."""
     for _ in range(ROUNDS):
         world.move_on(minutes=minutes)
-        if not sum(work(node) for node in world) and not waiting(world):
+        for node in world:
+            work(node)
+        if is_at_rest(world):
             return
     raise AssertionError("the offices did not come to rest")
-
-
-def waiting(world: World) -> int:
-    """Count messages of which their sender does not know yet what became."""
-    sql = "SELECT count(*) FROM exchange_outboxmessage WHERE settled_at IS NULL"
-    return sum(node.rows(sql)[0][0] for node in world)
 
 
 def fates(node: SimulatedNode) -> dict[UUID, str]:
@@ -90,5 +86,4 @@ __all__ = [
     "said",
     "sealed",
     "until_rest",
-    "waiting",
 ]

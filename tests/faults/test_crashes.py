@@ -8,7 +8,7 @@ from tests.faults import disk
 from tests.faults.crash_matrix import launch
 from tests.faults.crash_points import POINTS
 
-FEW = ("--point", "before marking", "--point", "inside the commit", "--point", "after the answer")
+FEW = ("--point", "inside the commit", "--point", "receiver after the answer")
 needs_compiler = pytest.mark.skipif(disk.compiler() is None, reason=disk.NO_COMPILER)
 
 
