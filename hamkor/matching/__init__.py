@@ -8,6 +8,7 @@ from hamkor.matching.compare import compare
 from hamkor.matching.findings import Comparison, Reason, Verdict
 from hamkor.matching.frequencies import Frequencies
 from hamkor.matching.keys import keys
+from hamkor.matching.learning import learn_from_unjudged
 from hamkor.matching.pairs import score_pairs
 from hamkor.matching.parsed import FORM_VERSION, Parsed, parse
 from hamkor.matching.records import DocumentNumber, Name, PartialDate, Record
@@ -27,6 +28,7 @@ __all__ = [
     "Weights",
     "compare",
     "keys",
+    "learn_from_unjudged",
     "parse",
     "score_pairs",
 ]

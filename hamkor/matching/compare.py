@@ -13,7 +13,7 @@ from hamkor.matching.parsed import Parsed, parse
 from hamkor.matching.records import Record
 from hamkor.matching.settling import would_settle
 from hamkor.matching.weighing import Weighed, in_order, weigh
-from hamkor.matching.weights import Table, Weights, usual_table
+from hamkor.matching.weights import Table, Weights, table_of
 
 GUARDED = {
     ("given", "differs"),
@@ -45,7 +45,7 @@ def compare(
         frequencies: of the register that is searched; what is usual in the region by default.
         weights: those an office has learnt; those of this release by default.
     """
-    table = usual_table() if weights is None else Table(weights)
+    table = table_of(weights)
     counted = frequencies or usual_frequencies()
     ours, theirs, is_turned = in_order(_parsed(one), _parsed(other))
     weighed = weigh(ours, theirs, counted, table)

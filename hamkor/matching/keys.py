@@ -106,9 +106,10 @@ def _first_sounds(word: Word) -> Iterable[str]:
 def _parted(full: list[Word]) -> Iterable[str]:
     """Return the keys of two words for each way to part a long word that may be two."""
     for word in full:
-        whole = consonants(word.main).replace("v", "")
-        if len(word.main) < LONGEST_SINGLE or len(whole) < 2 * SHORTEST_PART:
+        if len(word.main) < LONGEST_SINGLE:
             continue
-        for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1):
-            pair = sorted((whole[:cut][:LONGEST_SKELETON], whole[cut:][:LONGEST_SKELETON]))
-            yield f"n:{'+'.join(pair)}"
+        readings = sorted({consonants(each).replace("v", "") for each in word.looses})
+        for whole in dict.fromkeys((*readings[:1], *readings[-1:])):
+            for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1):
+                pair = sorted((whole[:cut][:LONGEST_SKELETON], whole[cut:][:LONGEST_SKELETON]))
+                yield f"n:{'+'.join(pair)}"

@@ -6,7 +6,7 @@ from hamkor.matching.compare import probability_of
 from hamkor.matching.frequencies import Frequencies, usual_frequencies
 from hamkor.matching.parsed import Parsed
 from hamkor.matching.weighing import weigh
-from hamkor.matching.weights import Table, Weights, usual_table
+from hamkor.matching.weights import Weights, table_of
 
 
 def score_pairs(
@@ -18,7 +18,7 @@ def score_pairs(
     weights: Weights | None = None,
 ) -> tuple[list[float], list[float]]:
     """Return scores in bits and probabilities, one for each pair of places in the two lists."""
-    table = usual_table() if weights is None else Table(weights)
+    table = table_of(weights)
     counted = frequencies or usual_frequencies()
     scores = []
     for one, other in pairs:

@@ -12,7 +12,7 @@ from hamkor.matching.places import place
 from hamkor.matching.records import Name, PartialDate, Record, Sex
 from hamkor.matching.words import MOST_NAMES, Words, word, words_as_written
 
-FORM_VERSION = 5
+FORM_VERSION = 6
 """Rises when `parse` reads anything differently: what was stored under another is read anew."""
 NATIONAL_ID = "national_id"
 MOST_DOCUMENTS = 12
@@ -167,8 +167,12 @@ def _ordered(
         sex,
         citizenship,
         birthplace,
-        sorted(papers, key=_document_order)[:MOST_DOCUMENTS],
+        sorted(papers, key=_papers_first)[:MOST_DOCUMENTS],
     )
+
+
+def _papers_first(each: ParsedDocument) -> tuple[bool, tuple[str, ...]]:
+    return (each.kind == NATIONAL_ID, _document_order(each))
 
 
 def _document_order(each: ParsedDocument) -> tuple[str, ...]:

@@ -129,6 +129,11 @@ class Table:
         share = min(commonness, self.cap[number]) if self.uses[number] else 0.0
         return bits[0] - bits[1] - share
 
+    @property
+    def usual_bits(self) -> float:
+        """The score at which, among pairs that share a key, nothing speaks either way."""
+        return max(0.0, self.weights.limits.prior_bits)
+
     def prior_bits(self, register_size: int) -> float:
         """Return the score at which a pair is as likely one person as not.
 
@@ -140,7 +145,7 @@ class Table:
 
 def _is_on_one_side(number: int, odds: HowOften) -> bool:
     """Agreement must never count against one person, nor contradiction for."""
-    uses = _uses(number) or (0, 0, 0, 0)
+    uses = uses_of(number)
     others = [
         getattr(odds, kind) for kind, is_used in zip(OTHERS, uses, strict=True) if not is_used
     ]
@@ -157,6 +162,11 @@ def _bits(odds: HowOften) -> Bits:
         log2(odds.twin),
         log2(odds.parent),
     )
+
+
+def uses_of(number: int) -> tuple[int, int, int, int]:
+    """Say for each of `OTHERS` whether the chance of a level depends on how common a name is."""
+    return _uses(number) or (0, 0, 0, 0)
 
 
 def _uses(number: int) -> tuple[int, int, int, int] | None:
@@ -176,3 +186,19 @@ def shipped_weights() -> Weights:
 @cache
 def usual_table() -> Table:
     return Table(shipped_weights())
+
+
+def table_of(weights: Weights | None) -> Table:
+    """Return the table of `weights`, of the shipped ones if None; made once for each."""
+    if weights is None:
+        return usual_table()
+    known = _tables.get(id(weights))
+    if known is None or known.weights is not weights:
+        if len(_tables) >= TABLES_REMEMBERED:
+            _tables.clear()
+        known = _tables[id(weights)] = Table(weights)
+    return known
+
+
+TABLES_REMEMBERED = 8
+_tables: dict[int, Table] = {}

@@ -1,0 +1,206 @@
+"""A record read once, weighed alone or among many, and what weights may be learnt. Invented."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hamkor import matching
+from hamkor.errors import RuleViolation
+from hamkor.matching import DocumentNumber, Frequencies, Name, Parsed, PartialDate, Record
+from hamkor.matching.learning import learn_from_unjudged
+from hamkor.matching.levels import CONTRADICTING, NUMBERED
+from hamkor.matching.weights import Table, Weights, shipped_weights, uses_of
+from tests.unit.test_matching import records, untimed, wild_records
+
+MAN = Record(
+    (Name("Раҳмонов Саид Каримович", "Раҳмонов", "Саид", "Каримович", "паспорт"),),
+    PartialDate(1988, 4, 17),
+    "m",
+    "TJ",
+    "Хуҷанд",
+    (DocumentNumber("passport", "А 400123456", "TJ"), DocumentNumber("national_id", "11 22 33 4")),
+)
+
+
+@untimed
+@given(wild_records | records)
+def test_a_form_comes_back_from_where_it_was_stored(record):
+    parsed = matching.parse(record)
+    back = Parsed.from_json(json.dumps(parsed.to_json()))
+    assert back == parsed
+    assert hash(back) == hash(parsed)
+    assert matching.keys(back) == matching.keys(record)
+
+
+def test_a_stored_form_is_small():
+    assert len(json.dumps(matching.parse(MAN).to_json(), ensure_ascii=False)) < 600
+
+
+def test_a_form_of_another_version_is_refused():
+    form = matching.parse(MAN).to_json() | {"v": matching.FORM_VERSION - 1}
+    with pytest.raises(RuleViolation, match="another version"):
+        Parsed.from_json(form)
+
+
+@untimed
+@given(st.lists(records, min_size=1, max_size=4), st.lists(records, min_size=1, max_size=4))
+def test_a_batch_gives_the_very_score_of_the_page(ours, theirs):
+    left, right = (
+        [matching.parse(each) for each in ours],
+        [matching.parse(each) for each in theirs],
+    )
+    pairs = [(one, other) for one in range(len(left)) for other in range(len(right))]
+    scores, probabilities = matching.score_pairs(left, right, pairs)
+    for (one, other), score, probability in zip(pairs, scores, probabilities, strict=True):
+        alone = matching.compare(ours[one], theirs[other])
+        assert score == pytest.approx(alone.score, abs=1e-9)
+        assert probability == pytest.approx(alone.probability, abs=1e-9)
+
+
+def test_a_batch_counts_names_by_the_register_it_is_given():
+    forms = [matching.parse(MAN)] * 2
+    crowd = Frequencies(100_000, {"rogmon": 40_000, "soid": 40_000, "korim": 40_000})
+    pair = [(0, 1)]
+    usual, _probability = matching.score_pairs(forms, forms, pair)
+    common, _less = matching.score_pairs(forms, forms, pair, frequencies=crowd)
+    assert common[0] < usual[0] - 3
+
+
+def test_what_is_compared_is_shown_as_the_sources_wrote_it():
+    old_font = Record((Name("Ќурбонзода Љамшед Рањимї"),))
+    found = matching.compare(old_font, Record((Name("ҚУРБОНОВ Ҷамшед"),)))
+    shown = {
+        (reason.facts["one"], reason.facts["other"]) for reason in found.reasons if reason.facts
+    }
+    assert ("Ќурбонзода", "ҚУРБОНОВ") in shown or ("Қурбонзода", "ҚУРБОНОВ") in shown
+
+
+def test_a_name_counted_often_in_the_register_proves_less():
+    one = Record((Name("Дурдонашоев Ковус"),))
+    size, often = 10_000, {"durdonojoi": 3000, "kovus": 3000, "durdonojo": 3000}
+    rare, common = Frequencies(size, {}), Frequencies(size, often)
+    scores = [matching.compare(one, one, frequencies=each).score for each in (rare, common)]
+    assert scores[0] > scores[1] + 2
+
+
+def test_a_register_is_counted_without_naming_the_few():
+    forms = [matching.parse(MAN)] * 5 + [matching.parse(Record((Name("Дурдонашоев Ковус"),)))] * 2
+    counted = Frequencies.from_json(json.dumps(Frequencies.of(forms).to_json()))
+    assert counted.register_size == 7
+    assert set(counted.names.values()) == {5}
+    assert "kovus" not in counted.names
+
+
+def test_the_bar_rises_with_the_register():
+    one = Record((Name("Назаров Далер"),), PartialDate(1990, 9, 6))
+    in_small, in_large = (
+        matching.compare(one, one, frequencies=Frequencies(size, {"nozor": share, "dolir": share}))
+        for size, share in ((1_000, 10), (10_000_000, 100_000))
+    )
+    assert in_large.probability < in_small.probability
+    assert in_large.expected_others > in_small.expected_others
+
+
+def test_what_would_settle_is_the_fact_that_could_change_most():
+    names_only = Record((Name("Назаров Далер"),))
+    assert matching.compare(names_only, names_only).would_settle in (
+        "national_id",
+        "born",
+        "document",
+    )
+    everything = matching.compare(MAN, MAN)
+    assert everything.would_settle == ""
+
+
+LEVELS = [
+    pytest.param(number, id=f"{field}-{level}") for number, (field, level) in enumerate(NUMBERED)
+]
+
+
+@pytest.mark.parametrize("number", LEVELS)
+def test_no_agreement_counts_against_and_no_contradiction_for(number):
+    bits, table = Table(shipped_weights()).bits[number], Table(shipped_weights())
+    for kind, is_by_name in enumerate(uses_of(number)):
+        share = min(-1.0, table.cap[number]) if is_by_name else 0.0
+        weight = bits[0] - bits[1 + kind] - share
+        assert weight <= 1e-3 if number in CONTRADICTING else weight >= -1e-3
+
+
+def test_weights_that_take_both_sides_stop_the_node():
+    broken = shipped_weights().model_dump(mode="json")
+    broken["findings"]["born"]["same"]["sibling"] = 0.99
+    with pytest.raises(ValueError, match="born same must support"):
+        Weights.model_validate(broken)
+
+
+def test_weights_that_forget_a_level_stop_the_node():
+    broken = shipped_weights().model_dump(mode="json")
+    del broken["findings"]["born"]["same"]
+    with pytest.raises(ValueError, match="missing or unknown"):
+        Weights.model_validate(broken)
+
+
+def test_learnt_weights_are_read_back_from_their_file(tmp_path):
+    path = tmp_path / "weights.yaml"
+    path.write_text(shipped_weights().as_yaml(), encoding="utf-8")
+    assert Weights.read(path) == shipped_weights()
+
+
+def test_unjudged_pairs_teach_how_often_an_office_mistypes():
+    twice = [matching.parse(MAN)] * 2
+    stranger = matching.parse(Record((Name("Азизов Умед"),), PartialDate(1970, 1, 5), "m"))
+    renewed = matching.parse(
+        Record(
+            MAN.names, MAN.born, "m", "TJ", "", (DocumentNumber("passport", "500999888", "TJ"),)
+        )
+    )
+    pairs = [(twice[0], renewed)] * 200 + [(twice[0], stranger)] * 200
+    learnt = learn_from_unjudged(pairs, today=date(2026, 11, 24), source="invented pairs")
+    before = shipped_weights().findings["document"]["differs"].same
+    assert learnt.findings["document"]["differs"].same > before
+    assert (learnt.learnt.pairs, learnt.learnt.from_data) == (400, "invented pairs")
+    assert 150 <= learnt.learnt.of_one_person <= 250
+
+
+def test_too_few_pairs_teach_nothing():
+    form = matching.parse(MAN)
+    with pytest.raises(RuleViolation, match="needed"):
+        learn_from_unjudged([(form, form)] * 299, today=date(2026, 11, 24), source="invented")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Саид", "🙂🙂", "\x00\x07", "— 123 …", "Ё" * 300, "а " * 300]
+)
+def test_a_name_that_says_little_never_gets_a_confident_answer(text):
+    record = Record((Name(text),))
+    found = matching.compare(record, record)
+    assert found.verdict in ("cannot_say", "possible")
+    assert found.probability < 0.9
+
+
+def test_a_state_named_as_a_birthplace_tells_nothing():
+    one, other = Record(birthplace="Таджикистан"), Record(birthplace="Кӯлоб")
+    assert matching.compare(one, other).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ҷамшедова Робия", "JAMSHEDOVAROBIYA"),
+        ("Сайфуллозода Сайёра", "Сайфуллосайёра Суҳробовна"),
+        ("Шерализода Саидрустам", "Шерализода Саид Рустам"),
+        ("Раҳимов Маҳмадалӣ", "RAKHIMOV MUHAMMADALI"),
+        ("Раҳимов Улуғбекҷон", "Раҳимов Улуғбек"),
+        ("Шерзод Раҳимов", "S. Rahimov"),
+        ("عبدالکریم رحیم", "Абдукарим Раҳимов"),
+    ],
+)
+def test_spellings_and_forms_of_one_name_do_not_contradict(one, other):
+    found = matching.compare(Record((Name(one),)), Record((Name(other),)))
+    levels = {(reason.field, reason.level) for reason in found.reasons if reason.field != "family"}
+    assert not any("differs" in level for _field, level in levels), levels
+    assert len(levels) >= 2
+    assert matching.keys(Record((Name(one),))) & matching.keys(Record((Name(other),)))
