@@ -79,3 +79,26 @@ def test_a_message_set_aside_is_shown_with_sentence_and_code(read, moscow):
     assert inbox.failure in html
     assert "the acceptance" in html
     assert str(inbox.message_id) in html
+
+
+@pytest.mark.parametrize("role", ["administrator", "supervisor"])
+def test_whoever_looks_after_the_node_or_watches_it_can_stop_trusting_an_office_at_once(
+    client, read, moscow, role
+):
+    peer = moscow.trusted()
+    officer = OfficerFactory(role=role)
+    assert "Trust this office no longer" in read(officer)
+    address = reverse("distrust_office", args=[peer.office])
+    assert client.post(address).status_code == 302
+    html = read(officer)
+    assert "no longer trusted since" in html
+    assert "Trust this office no longer" not in html
+    assert client.post(address).status_code == 404
+
+
+def test_a_deputy_cannot_stop_trusting_an_office(client, read, moscow):
+    peer = moscow.trusted()
+    assert "Trust this office no longer" not in read(DeputyFactory())
+    assert client.post(reverse("distrust_office", args=[peer.office])).status_code == 403
+    peer.refresh_from_db()
+    assert peer.distrusted_at is None

@@ -1,8 +1,9 @@
 from django.urls import URLPattern, path
 
-from hamkor.web.views.exchange import exchange, take_up
+from hamkor.web.views.exchange import distrust, exchange, take_up
 
 urlpatterns: list[URLPattern] = [
     path("office/exchange/", exchange, name="exchange"),
+    path("office/exchange/distrust/<slug:office>/", distrust, name="distrust_office"),
     path("office/exchange/take-up/<uuid:message_id>/", take_up, name="take_up_message"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hamkor.accounts.permissions import check_may
 from hamkor.accounts.roles import Permission
 from hamkor.exchange import queries, services
-from hamkor.exchange.identity import our_public_keys
+from hamkor.exchange.identity import our_fingerprint
 from hamkor.exchange.standing import standings, troubles
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.exchange_words import failure_words, kind_words, trouble_words
@@ -39,7 +39,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "peers": shown,
         "to_do": [trouble_words(trouble) for trouble in troubles(shown)],
         "may_take_up": _may_take_up(officer),
-        "fingerprint": our_public_keys().fingerprint(),
+        "may_distrust": _may_distrust(officer),
+        "fingerprint": our_fingerprint(),
         "waiting": [_waiting(message) for message in queries.waiting_messages()[:ROWS]],
         "given_up": [_waiting(message) for message in queries.given_up_messages()[:ROWS]],
         "set_aside": [_set_aside(message) for message in queries.set_aside_messages()[:ROWS]],
@@ -59,6 +60,22 @@ def take_up(request: HttpRequest, message_id: UUID) -> HttpResponse:
     services.take_up_again(aside, by=officer.username)
     messages.success(request, gettext("The message is tried once more."))
     return redirect("exchange")
+
+
+@officer_required
+@require_POST
+def distrust(request: HttpRequest, office: str) -> HttpResponse:
+    """Believe nothing of an office from this moment on, and send it nothing."""
+    officer = officer_of(request)
+    if not _may_distrust(officer):
+        check_may(officer, Permission.NODE_ADMIN)
+    services.distrust_peer(office, by=officer.username)
+    messages.success(request, gettext("This office is no longer trusted."))
+    return redirect("exchange")
+
+
+def _may_distrust(officer: "Officer") -> bool:
+    return officer.may(Permission.NODE_ADMIN) or officer.may(Permission.AUDIT_READ)
 
 
 def _may_take_up(officer: "Officer") -> bool:
