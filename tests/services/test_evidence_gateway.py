@@ -5,9 +5,16 @@ import pytest
 
 from hamkor.clock import now
 from hamkor.evidence import keys, queries
+from hamkor.evidence.checking import damages
 from hamkor.evidence.kinds import LeafKind
 from hamkor.evidence.models import Cosignature, Finding, HeldLog, Witness
-from hamkor.evidence.services import append, doubt_own_log, is_own_log_in_doubt, sequence_new
+from hamkor.evidence.services import (
+    append,
+    doubt_own_log,
+    is_own_log_in_doubt,
+    sequence_new,
+    sharing,
+)
 from hamkor.evidence.submission import Submission, read_submission
 from hamkor.evidence.tiles import leaves_from
 from hamkor.exchange.services import trust_peer
@@ -144,6 +151,39 @@ class TestWorker:
         assert log_sharing.share_log() == 0
         assert line.asked == [(MOSCOW, "witness")]
         assert queries.agreement([MOSCOW])[0].ours_seen == 3
+
+    def test_a_witness_far_behind_is_led_up_in_steps(self, line, moscow, monkeypatch):
+        monkeypatch.setattr(sharing, "MOST_LEAVES", 4)
+        sent = []
+
+        def answer(body):
+            sent.append(read_submission(body))
+            return cosigning(moscow)(body)
+
+        line.answers[MOSCOW, "witness"] = answer
+        log_things(10)
+        assert log_sharing.share_log() == 1
+        assert [(one.start, one.end) for one in sent] == [(0, 4), (4, 8), (8, 10)]
+        assert [read_add_checkpoint(one.text).old for one in sent] == [0, 4, 8]
+        assert list(Cosignature.objects.values_list("size", flat=True)) == [4, 8, 10]
+        assert list(damages()) == []
+
+    def test_a_witness_that_saw_more_gives_our_leaves_back_at_once(self, line, moscow):
+        log_things(2)
+        office = keys.our_office()
+        history = [*leaves_from(office, 0, 2), *leaves_named("lost")]
+        state = State(log_name(office), 3, root_of(history))
+        note = sign_checkpoint(state, keys.our_log_key()).text
+        line.answers[MOSCOW, "witness"] = lambda body: (
+            cosigning(moscow)(body)
+            if read_submission(body).start == 3 or b"\n3\n" in body
+            else httpx.Response(409, text="3\n", headers={"Hamkor-Held": "3"})
+        )
+        line.answers[MOSCOW, "leaves"] = lambda _body: httpx.Response(
+            200, content=Submission(note, 2, root_of(history[:2]), history[2:]).to_bytes()
+        )
+        assert log_sharing.share_log() == 1
+        assert list(leaves_from(office, 0, 3)) == history
 
     def test_an_idle_log_is_cosigned_every_hour(self, line, moscow, frozen_clock):
         line.answers[MOSCOW, "witness"] = cosigning(moscow)
