@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from hamkor.court.papers import MessagePaper, SignedPaper
 from hamkor.envelope import Outcome
@@ -52,7 +51,7 @@ def statement_text(
         lines = _beginning(language, exporter, references, at)
         for number, paper in enumerate(papers, 1):
             lines += ["", *_of_message(language, number, paper)]
-        lines += ["", say("How to check this file"), str(_CHECK)]
+        lines += ["", gettext("How to check this file"), str(_CHECK)]
     return "\n".join(lines) + "\n"
 
 
@@ -81,35 +80,35 @@ class Summary:
 
 def _beginning(language: str, exporter: str, references: Sequence[str], at: datetime) -> list[str]:
     return [
-        say("Evidence of an exchange between offices"),
+        gettext("Evidence of an exchange between offices"),
         "",
-        say("Made by %(office)s on %(at)s.")
+        gettext("Made by %(office)s on %(at)s.")
         % {"office": _name(exporter, language), "at": _time(at)},
-        say("Matter: %(references)s") % {"references": ", ".join(references)},
-        say("All times are in UTC."),
+        gettext("Matter: %(references)s") % {"references": ", ".join(references)},
+        gettext("All times are in UTC."),
     ]
 
 
 def _of_message(language: str, number: int, paper: Summary) -> Iterator[str]:
     header = paper.header
     recipients = ", ".join(_name(to.office, language) for to in header.recipients)
-    yield say("Message %(number)s, sealed on %(at)s") % {
+    yield gettext("Message %(number)s, sealed on %(at)s") % {
         "number": number,
         "at": _time(header.created_at),
     }
-    yield say("From: %(office)s") % {"office": _name(header.sender, language)}
-    yield say("To: %(offices)s") % {"offices": recipients}
+    yield gettext("From: %(office)s") % {"office": _name(header.sender, language)}
+    yield gettext("To: %(offices)s") % {"offices": recipients}
     if not paper.is_open:
-        yield say("Its content is not in this file: it was sealed for others.")
+        yield gettext("Its content is not in this file: it was sealed for others.")
     for name, length in paper.documents:
-        yield say("Document: %(name)s, %(length)s bytes") % {"name": name, "length": length}
+        yield gettext("Document: %(name)s, %(length)s bytes") % {"name": name, "length": length}
     for at, by, what, detail in paper.receipts:
         words = f"{_time(at)} · {_name(by, language)}: {OUTCOMES[what]}"
         yield f"{words} ({detail})" if detail else words
     yield (
-        say("The log of the exporting office holds this message.")
+        gettext("The log of the exporting office holds this message.")
         if paper.is_logged
-        else say("The log of the exporting office does not hold this message yet.")
+        else gettext("The log of the exporting office does not hold this message yet.")
     )
 
 
