@@ -76,7 +76,10 @@ def run(options: argparse.Namespace) -> None:
     die_with_supervisor()
     node = open_node(options.folder)
     check_is_up_to_date()
-    serve(options.host, options.port or urlsplit(node.address).port or 8000)
+    from hamkor.keyring.tls import folder_of
+
+    tls = folder_of(node) if options.mutual_tls else None
+    serve(options.host, options.port or urlsplit(node.address).port or 8000, tls=tls)
 
 
 def work(options: argparse.Namespace) -> None:
@@ -214,6 +217,9 @@ def _parser() -> argparse.ArgumentParser:
     running = verb("run", run)
     running.add_argument("--host", default="127.0.0.1")
     running.add_argument("--port", type=int, help="else the port of the node's address")
+    running.add_argument(
+        "--mutual-tls", action="store_true", help="for offices only: see docs/reference"
+    )
     verb("work", work).add_argument("--loops", type=int, metavar="N", help="stop after N rounds")
     node_keys.add_to(verbs)
     trusting = verb("trust", trust)

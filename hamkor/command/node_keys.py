@@ -99,6 +99,19 @@ def distrust(options: argparse.Namespace) -> None:
     print(f"{options.office} is no longer trusted. To trust it again: hamkor node trust")
 
 
+def certificate(options: argparse.Namespace) -> None:
+    """Switch mutual TLS on: print our certificate, or let another office call with its own."""
+    node = open_node(options.folder)
+    from hamkor.exchange.peers import statement_of
+    from hamkor.keyring.tls import add_peer_certificate, switch_on
+
+    if options.add:
+        add_peer_certificate(node, options.add.read_bytes(), statement_of(options.office))
+        print(f"{options.office} may call with this certificate. Start `node run` again.")
+    else:
+        print(switch_on(node).decode(), end="")
+
+
 def root(options: argparse.Namespace) -> None:
     """Say where the root is; take it from the node, or leave it there."""
     node = open_node(options.folder)
@@ -160,6 +173,9 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     importing.add_argument("--statement", required=True, type=Path, metavar="FILE")
     distrusting = verb_by("distrust", distrust)
     distrusting.add_argument("--office", required=True, metavar="ID")
+    certifying = verb("certificate", certificate)
+    certifying.add_argument("--add", type=Path, metavar="FILE", help="of the other office")
+    certifying.add_argument("--office", default="", metavar="ID", help="whose it is")
     rooting = verb("root", root)
     rooting.add_argument("--take-to", type=Path, metavar="FILE", help="take it from the node")
     rooting.add_argument("--leave-from", type=Path, metavar="FILE", help="leave it on the node")

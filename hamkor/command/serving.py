@@ -1,6 +1,7 @@
 """The web process: granian with one worker of a few threads, which never outlives its parent."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from hamkor.command.lifetime import die_with
@@ -12,8 +13,15 @@ BACKPRESSURE = 16
 _PARENT = "HAMKOR_WEB_PROCESS"
 
 
-def serve(host: str, port: int) -> None:
-    """Answer requests until told to stop."""
+def serve(host: str, port: int, *, tls: Path | None = None) -> None:
+    """Answer requests until told to stop.
+
+    Args:
+        host: address of this machine to listen at.
+        port: likewise.
+        tls: folder with certificate, key and those of the offices that may call: nobody else
+            gets through. Without it TLS ends at a proxy.
+    """
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -33,6 +41,10 @@ def serve(host: str, port: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         log_level=LogLevels.warning,
+        ssl_cert=tls / "own.crt" if tls else None,
+        ssl_key=tls / "own.key" if tls else None,
+        ssl_ca=tls / "peers.pem" if tls else None,
+        ssl_client_verify=tls is not None,
     ).serve()
 
 

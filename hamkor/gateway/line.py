@@ -12,6 +12,7 @@ from hamkor.clock import now
 from hamkor.errors import NotReceipted, PeerBusy, PeerUnreachable
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.frames import open_frame
+from hamkor.keyring.tls import client_context
 
 if TYPE_CHECKING:
     from hamkor.exchange.models import OutboxMessage
@@ -27,7 +28,13 @@ LONGEST_PATIENCE_SECONDS = 3600
 
 def open_client() -> httpx.Client:
     """Open a client that goes straight to the address we trust: no redirects, no proxies."""
-    return httpx.Client(timeout=TIMEOUT, limits=LIMITS, follow_redirects=False, trust_env=False)
+    return httpx.Client(
+        timeout=TIMEOUT,
+        limits=LIMITS,
+        follow_redirects=False,
+        trust_env=False,
+        verify=client_context(settings.NODE),
+    )
 
 
 def send(message: "OutboxMessage", address: str, client: httpx.Client, give_up_at: float) -> str:
