@@ -121,7 +121,8 @@ class RunningNode:
         )
 
     def sent(self):
-        return {i for (i,) in self.rows("SELECT message_id FROM exchange_outboxmessage")}
+        sql = "SELECT message_id FROM exchange_outboxmessage WHERE traffic = 'casework'"
+        return {message_id for (message_id,) in self.rows(sql)}
 
     def is_answering(self):
         with suppress(httpx.TransportError):
@@ -171,7 +172,8 @@ def assert_nothing_is_lost_or_doubled(*nodes):
         assert set(other.effects("note heard").values()) <= {1}
         assert set(node.effects("note told")) == node.sent()
         assert set(node.effects("note told").values()) <= {1}
-        assert node.rows("SELECT 1 FROM exchange_outboxmessage WHERE status != 'delivered'") == []
+        casework = "exchange_outboxmessage WHERE traffic = 'casework'"
+        assert node.rows(f"SELECT 1 FROM {casework} AND status != 'delivered'") == []
         assert node.rows("SELECT 1 FROM exchange_inboxmessage WHERE failure != ''") == []
         heard = node.rows(
             "SELECT json_extract(facts, '$.m'), json_extract(facts, '$.n')"

@@ -409,7 +409,16 @@ FORMS: dict[str, Callable[[], Ready]] = {
         lambda by: make.accepted(officer=by),
     ),
     "approve_answer": _step("approve_answer", {}, _answer_drafted, DeputyFactory),
+    "take_up_message": lambda: _message_set_aside(),
 }
+
+
+def _message_set_aside() -> Ready:
+    moscow = make.Moscow()
+    moscow.trusted()
+    aside = moscow.says(make.messages.Acceptance, uuid4())
+    action = reverse("take_up_message", args=[aside.message_id])
+    return Ready(as_officer(DeputyFactory()), action, page=reverse("exchange"))
 
 
 def _new_person() -> Ready:
