@@ -1,4 +1,4 @@
-"""`python3 run.py bench [NAME …] [--json]`: run the modules beside this one.
+"""`python3 run.py bench [NAME …] [--faults] [--json]`: run the modules beside this one.
 
 A module `bench/NAME.py` has a function `figures()` that yields `report.Figure`. One that has
 options of its own has `add_options(parser)` too, and its `figures` takes the options.
@@ -14,6 +14,8 @@ from pathlib import Path
 from bench.report import Figure, as_table
 
 NOT_MEASUREMENTS = {"__main__", "inside", "nodes", "report"}
+ONLY_WHEN_ASKED = {"faults"}
+"""What takes hours."""
 
 
 def names() -> list[str]:
@@ -34,6 +36,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py bench")
     parser.add_argument("name", nargs="*", help=f"any of: {', '.join(names()) or 'none yet'}")
     parser.add_argument("--json", action="store_true", help="one JSON object per line")
+    parser.add_argument("--faults", action="store_true", help="everything that can go wrong")
     for name in set(arguments) & set(names()):
         module = importlib.import_module(f"bench.{name}")
         getattr(module, "add_options", lambda _parser: None)(parser)
@@ -41,7 +44,8 @@ def main(arguments: list[str]) -> int:
     unknown = set(options.name) - set(names())
     if unknown:
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
-    taken = measure(options.name or names(), options)
+    chosen = options.name + ["faults"] * (options.faults and "faults" not in options.name)
+    taken = measure(chosen or sorted(set(names()) - ONLY_WHEN_ASKED), options)
     if options.json:
         for figure in taken:
             print(figure.as_json(), flush=True)

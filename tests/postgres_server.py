@@ -19,14 +19,9 @@ from typing import Any
 
 ROLE = "hamkor"
 PATIENCE_SECONDS = 30
+SETTINGS = {"listen_addresses": "127.0.0.1", "timezone": "UTC"}
 # Its contents live for one run: nothing is gained by surviving a power cut.
-SETTINGS = {
-    "listen_addresses": "127.0.0.1",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "timezone": "UTC",
-}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def find_programs() -> Path | None:
@@ -42,10 +37,13 @@ def find_programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def running_postgresql() -> Iterator[str]:
+def running_postgresql(*, is_durable: bool = False) -> Iterator[str]:
     """Run a server for the code inside and give its address, ``postgresql://…``.
 
     The role may create databases. Stopped and deleted at the end, whatever happens inside.
+
+    Args:
+        is_durable: a commit waits for the disk, as where an office works.
 
     Raises:
         RuntimeError: PostgreSQL is not installed or did not start.
@@ -60,7 +58,8 @@ def running_postgresql() -> Iterator[str]:
             os.chown(folder, as_user["user"], as_user["group"])
         password, port = secrets.token_hex(16), _free_port()
         _make_cluster(programs, folder, password, as_user)
-        server = _start(programs, folder, port, as_user)
+        durability = {} if is_durable else NOT_DURABLE
+        server = _start(programs, folder, port, as_user, durability)
         try:
             _wait_until_ready(programs, server, port, folder)
             yield f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/postgres"
@@ -107,9 +106,9 @@ def _make_cluster(programs: Path, folder: Path, password: str, as_user: dict[str
 
 
 def _start(
-    programs: Path, folder: Path, port: int, as_user: dict[str, Any]
+    programs: Path, folder: Path, port: int, as_user: dict[str, Any], durability: dict[str, str]
 ) -> subprocess.Popen[bytes]:
-    settings = SETTINGS | {"port": str(port), "unix_socket_directories": str(folder)}
+    settings = SETTINGS | durability | {"port": str(port), "unix_socket_directories": str(folder)}
     options = [f"--{name}={value}" for name, value in settings.items()]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(

@@ -7,7 +7,7 @@ from `peers.txt`; where that cannot be done, its column is empty and a line says
 import sys
 from collections.abc import Iterator
 
-from bench.exchange import cycles
+from bench.exchange import cycles, details, nodes, postgresql
 from bench.exchange.contender import python_of_peers
 from bench.report import Figure
 
@@ -18,3 +18,6 @@ def figures() -> Iterator[Figure]:
     if peers is None:
         print("django-pyas2 could not be installed: its column stays empty", file=sys.stderr)
     yield from cycles.figures(peers)
+    yield from details.figures()
+    yield from nodes.figures()
+    yield from postgresql.figures()

@@ -38,6 +38,7 @@ OFFICES = (
     "md-prosecutor-general",
     "tm-prosecutor-general",
     "tj-military-prosecutor",
+    "ru-military-prosecutor",
 )
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATENCY = timedelta(milliseconds=20)
