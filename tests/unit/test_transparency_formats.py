@@ -21,7 +21,7 @@ from hamkor.transparency.checkpoint import (
     sign_checkpoint,
     witness_name,
 )
-from hamkor.transparency.contradiction import read_contradiction
+from hamkor.transparency.contradiction import of_states, read_contradiction
 from hamkor.transparency.leaf import hash_of
 from hamkor.transparency.note import MAX_SIGNATURES, NoteKey, SignatureType, read_note
 from hamkor.transparency.proof import (
@@ -327,3 +327,16 @@ def test_an_honest_log_is_not_called_forged():
 def test_a_request_without_a_proof_is_written_and_read():
     request = AddCheckpoint(0, (), "x\n\n— name AAAAAAAA\n")
     assert read_add_checkpoint(request.to_text()) == request
+
+
+def test_two_logs_with_two_states_are_no_contradiction():
+    other = SingleKey.generate()
+    keys = [LOG, NoteKey(log_name(KG), other.public)]
+    ours = sign_checkpoint(Checkpoint(LOG.name, 2, b"\1" * 32), LOG_KEY)
+    theirs = sign_checkpoint(Checkpoint(log_name(KG), 2, b"\2" * 32), other)
+    with pytest.raises(BadSignature):
+        of_states(ours, theirs, b"\2" * 32, ()).check(keys)
+    own = sign_checkpoint(Checkpoint(LOG.name, 2, b"\2" * 32), LOG_KEY)
+    found = of_states(ours, own, b"\2" * 32, ())
+    assert read_contradiction(found.to_text()) == found
+    assert found.check(keys) == (ours.checkpoint, own.checkpoint)
