@@ -24,6 +24,7 @@ WITHOUT_WORDS = {"leave", "styleguide", "styleguide_public"}
 REFUSED = {400, 413, 422}
 # Nobody's mistake: an empty form is all that these ask for.
 NEEDS_NOTHING = {
+    "take_up_message",
     *("status_withdraw", "register_complaint", "case_end_assignment", "send_request"),
     *("confirm_identity", "close_request", "take_on", "accept_request", "start_execution", "approve_answer"),
 }

@@ -5,5 +5,5 @@ from hamkor.web.views.exchange import distrust, exchange, take_up
 urlpatterns: list[URLPattern] = [
     path("office/exchange/", exchange, name="exchange"),
     path("office/exchange/distrust/<slug:office>/", distrust, name="distrust_office"),
-    path("office/exchange/take-up/<uuid:message_id>/", take_up, name="take_up_message"),
+    path("office/exchange/take-up/<uuid:message>/", take_up, name="take_up_message"),
 ]

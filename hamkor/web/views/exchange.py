@@ -51,12 +51,12 @@ def exchange(request: HttpRequest) -> HttpResponse:
 
 @officer_required
 @require_POST
-def take_up(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def take_up(request: HttpRequest, message: UUID) -> HttpResponse:
     """Let the worker try a message that was set aside once more."""
     officer = officer_of(request)
     if not _may_take_up(officer):
         check_may(officer, Permission.NODE_ADMIN)
-    aside = get_object_or_404(queries.set_aside_messages(), message_id=message_id)
+    aside = get_object_or_404(queries.set_aside_messages(), message_id=message)
     services.take_up_again(aside, by=officer.username)
     messages.success(request, gettext("The message is tried once more."))
     return redirect("exchange")
