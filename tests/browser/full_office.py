@@ -5,6 +5,7 @@ All people are invented. The office is Dushanbe; Moscow's part is played by `req
 
 from datetime import timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -31,6 +32,7 @@ from hamkor.cases import services as cases
 from hamkor.errors import HamkorError
 from hamkor.intake import services as intake
 from hamkor.persons import services as persons
+from hamkor.persons.messages import IdentityDecided, PrivateMatchProposed
 from hamkor.web.request_steps import STEPS
 from tests import factories
 from tests import request_factories as make
@@ -88,6 +90,7 @@ class FullOffice:
         self._complaints_of_today()
         self._case_work()
         self._requests()
+        self._who_is_who()
         self._second_factor()
         self.pages = self._pages()
 
@@ -191,6 +194,27 @@ class FullOffice:
             self.moscow.says(each, request.reference)
         request.refresh_from_db()
 
+    def _who_is_who(self) -> None:
+        """Moscow asks whether two are one, and whom both know."""
+        told = {"names": (LONG_NAME, "RAKHMONOV SIROJIDDIN"), "born": "1994-05-??"}
+        self.proposal, self.private_run = uuid4(), uuid4()
+        said = IdentityDecided(
+            decision=self.proposal,
+            verdict="not_same",
+            reasons="Разные отчества (вымысел)",
+            first=told,
+            second={"names": ("Рахмонов Сирожиддин",)},
+            at=clock.now(),
+        )
+        assistance.receive_identity(said, **make.came(self.late.reference, limits=make.PROTECTIVE))
+        asked = PrivateMatchProposed(
+            area="labour-migrants",
+            purpose="protection",
+            legal_ground="Соглашение двух ведомств, ст. 3 (вымысел)",
+            at=clock.now(),
+        )
+        persons.learn_private_match(asked, **make.came(self.private_run, limits=("protection",)))
+
     def _second_factor(self) -> None:
         """The duty officer has an app, recovery codes and a key."""
         for officer in self.staff.values():
@@ -222,6 +246,10 @@ class FullOffice:
             "persons": ("duty", "/office/persons/?q=Rahmonov"),
             "person": ("duty", reverse("person", args=[self.one.reference])),
             "compare": ("duty", reverse("compare", args=people)),
+            "add_to_person": ("duty", reverse("add_to_person", args=[self.one.reference])),
+            "identity_proposal": ("lead", reverse("identity_proposal", args=[self.proposal])),
+            "private_matches": ("deputy", "/office/private-matching/"),
+            "private_match": ("deputy", reverse("private_match", args=[self.private_run])),
             "requests": ("lead", "/office/requests/"),
             "request": ("lead", reverse("request", args=[self.questioned.reference])),
             "draft_request": (
