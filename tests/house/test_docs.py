@@ -73,6 +73,13 @@ def test_every_link_leads_somewhere(page):
     assert list(broken_links(prose(page), page)) == []
 
 
+def _files_of(module):
+    """A command lies in one file, in a folder, or in files that begin with its name."""
+    if module.name == "__init__.py":
+        return [*module.parent.rglob("*.py")]
+    return [*module.parent.glob(f"{module.stem}*.py"), module.parent / "roots.py"]
+
+
 def unknown_command(words):
     """Say what is wrong with a command, or nothing; `words` may stop after any verb."""
     if words[:2] == ["python3", "run.py"]:
@@ -83,7 +90,7 @@ def unknown_command(words):
     if words[1] not in VERBS:
         return f"hamkor has no verb {words[1]}"
     spec = importlib.util.find_spec(VERBS[words[1]][0])
-    text = Path(spec.origin).read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in _files_of(Path(spec.origin)))
     for word in words[2:]:
         option = word.partition("=")[0]
         if option.startswith("--") and f'"{option}"' not in text:
