@@ -268,6 +268,13 @@ def test_items_of_two_messages_cannot_be_exchanged(judge, exported, roots, tmp_p
         first, second = f"messages/0001/{inside}", f"messages/0003/{inside}"
         mixed = {**items, first: items[second], second: items[first]}
         no(judge, resigned(tmp_path / "a", mixed), roots)
+    # A receipt with its proof is whole in itself, and still belongs to one message only.
+    mixed = dict(items)
+    for inside in ("receipts/01.jws", "receipts/01.proof"):
+        first, second = f"messages/0002/{inside}", f"messages/0003/{inside}"
+        mixed |= {first: items[second], second: items[first]}
+    said = no(judge, resigned(tmp_path / "a", mixed), roots)
+    assert any("for another message" in line for line in said)
 
 
 @both
