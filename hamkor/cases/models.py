@@ -127,6 +127,24 @@ class CasePerson(models.Model):
         return f"{self.role} {self.case_id}"
 
 
+class Situation(models.Model):
+    """What is known of a person's situation, as the rules of law ask for it; the newest counts.
+
+    Earlier ones stay: who thought what was true, and when.
+    """
+
+    member = models.ForeignKey(CasePerson, models.CASCADE, related_name="situations")
+    facts = models.JSONField(default=dict, help_text="Answers by the names of the questions")
+    recorded_at = models.DateTimeField(default=now)
+    recorded_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"Situation {self.pk}"
+
+
 class Act(models.Model):
     """Who did what to whom, where and when. One act is one harm: two beatings are two acts."""
 
@@ -184,6 +202,7 @@ class EntryKind(models.TextChoices):
     ASSIGNED = "assigned", _("Officer assigned")
     IDENTITY = "identity", _("Identity decided")
     REQUEST = "request", _("Request")
+    SITUATION = "situation", _("Situation of a person")
     CLOSED = "closed", _("Case closed")
 
 

@@ -15,6 +15,7 @@ from hamkor.cases.models import (
     CasePerson,
     CaseStatus,
     JournalEntry,
+    Situation,
 )
 from hamkor.deadlines.models import Deadline
 from hamkor.errors import NotFound
@@ -134,6 +135,23 @@ def persons_of(case: Case) -> QuerySet[CasePerson]:
     """Return the persons of the case with their names, in the order they were added."""
     persons = case.persons.select_related("person").prefetch_related("person__name_forms")
     return persons.order_by("id")
+
+
+def member_of(case: Case, pk: int) -> CasePerson:
+    """Return a person of the case with what is known of the situation.
+
+    Raises:
+        NotFound: there is no such person in it.
+    """
+    member = case.persons.select_related("person").filter(pk=pk).first()
+    if member is None:
+        raise NotFound(_("There is no such person in this case"))
+    return member
+
+
+def situation_of(member: CasePerson) -> Situation | None:
+    """Return what is known of the person's situation; None when nothing was recorded."""
+    return member.situations.first()
 
 
 def acts_of(case: Case) -> QuerySet[Act]:

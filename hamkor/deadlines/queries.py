@@ -44,8 +44,10 @@ def next_due_dates(abouts: Iterable[UUID]) -> dict[UUID, date]:
     return dict(owed.values_list("about", "due_on"))
 
 
-def duty_of(deadline: Deadline) -> Names | None:
+def duty_of(deadline: Deadline) -> Names | Saying | None:
     """Return what is owed, in words; None when the law's files no longer know it."""
+    if deadline.time_limit.startswith("law."):
+        return _saying(deadline.counted)
     limits = time_limits()
     limit = limits.get(deadline.counted.get("time_limit", "")) or limits.get(deadline.time_limit)
     return limit.duty if limit else None

@@ -13,11 +13,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hamkor.accounts.models import Officer
-from hamkor.clock import now
+from hamkor.clock import now, today
 from hamkor.data_files import Names
 from hamkor.deadlines.models import Deadline, Subject
 from hamkor.law import deadlines as law
 from hamkor.law.calendars import for_state
+from hamkor.law.conclusions import Conclusion
+from hamkor.parties.offices import office
 from hamkor.parties.sayings import Saying
 
 
@@ -71,6 +73,40 @@ def start_deadline(
         is_verified=counted.is_verified,
         responsible=responsible,
     )
+
+
+@transaction.atomic
+def keep_date(
+    conclusion: Conclusion, *, about: UUID, label: str, responsible: Officer | None
+) -> Deadline:
+    """Put a date that the rules of law gave for a person of a case on the worklist, once.
+
+    Args:
+        conclusion: one whose value is a date.
+        about: reference of the case.
+        label: its number; no personal data.
+        responsible: who answers for it.
+    """
+    used = conclusion.used or tuple(each for part in conclusion.parts for each in part.used)
+    cites = [each.provision.cite for each in used]
+    deadline, _created = Deadline.objects.get_or_create(
+        about=about,
+        time_limit=f"law.{conclusion.key}",
+        due_on=conclusion.value,
+        cancelled_at=None,
+        defaults={
+            "subject": Subject.CASE,
+            "label": label,
+            "started_on": today(office(settings.NODE.office).time_zone),
+            "provision": "; ".join(dict.fromkeys(cite.en for cite in cites))[:200],
+            "source": used[0].source.model_dump(mode="json") if used else {},
+            "counted": {**_as_json(conclusion.says), "notes": []},
+            "is_promise": False,
+            "is_verified": conclusion.is_verified,
+            "responsible": responsible,
+        },
+    )
+    return deadline
 
 
 @transaction.atomic

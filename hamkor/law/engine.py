@@ -214,11 +214,13 @@ class Assessment:
         None when the question does not arise.
 
         Raises:
-            NotFound: the law of this state answers no such question.
+            NotFound: the law of this state answers no such question, or there is no such thing.
         """
         where, _dot, key = name.rpartition(".")
-        index = int(where.partition("[")[2][:-1]) if where else -1
-        return self.draw(key, index)
+        number = where.partition("[")[2][:-1]
+        if where and not (number.isascii() and number.isdigit()):
+            raise NotFound(_("There is no such result"))
+        return self.draw(key, int(number) if where else -1)
 
     def draw(self, key: str, index: int = -1) -> Conclusion | None:
         """Return a result by the key of its rule and the place of what it is about."""
@@ -229,6 +231,8 @@ class Assessment:
                 state=self.facts.state,
                 key=key,
             )
+        if rule.scope and not 0 <= index < len(getattr(self.facts, SCOPES[rule.scope])):
+            raise NotFound(_("There is no such result"))
         return self._draw(rule, index)
 
     def results(self) -> Iterator[tuple[str, Conclusion]]:

@@ -48,6 +48,8 @@ class Shown:
     """One answer as a person reads it.
 
     Attributes:
+        name: of the result, such as ``decisions[0].appeal_by``.
+        key: of its rule.
         says: the sentence.
         otherwise: what happens to whoever misses it, or nothing.
         cites: the provisions, short.
@@ -58,6 +60,7 @@ class Shown:
         findings: what speaks against a decision, with what to do.
     """
 
+    name: str
     key: str
     says: str
     otherwise: str
@@ -73,18 +76,19 @@ class Shown:
 def answers(facts: Facts, on: date) -> list[Shown]:
     """Return what follows for a person, what matters most first."""
     found = [
-        _shown(key, conclusion, on)
+        _shown(name, key, conclusion, on)
         for name, conclusion in Assessment(facts, on).results()
         if (key := name.rpartition(".")[2]) in SHOWN
     ]
     return sorted(found, key=lambda shown: (shown.is_past, SHOWN.index(shown.key)))
 
 
-def _shown(key: str, conclusion: Conclusion, on: date) -> Shown:
+def _shown(name: str, key: str, conclusion: Conclusion, on: date) -> Shown:
     answer, value = conclusion.answer, conclusion.value
     is_date = isinstance(value, date) and value < on + FAR and key != "appeal_to"
     day = value if is_date else None
     return Shown(
+        name=name,
         key=key,
         says=say(answer.says),
         otherwise=_otherwise(conclusion),

@@ -8,6 +8,7 @@ from hamkor.cases.services.new_persons import add_new_person
 from hamkor.cases.services.opening import open_case
 from hamkor.cases.services.persons import add_person, record_act
 from hamkor.cases.services.reading import note_case_read, read_document
+from hamkor.cases.services.situations import keep_date_of_law, record_situation
 
 __all__ = [
     "add_document",
@@ -19,8 +20,10 @@ __all__ = [
     "change_purpose",
     "close_case",
     "end_assignment",
+    "keep_date_of_law",
     "note_case_read",
     "open_case",
     "read_document",
     "record_act",
+    "record_situation",
 ]

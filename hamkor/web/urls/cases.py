@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from hamkor.web.views import case_work, cases
+from hamkor.web.views import case_situation, case_work, cases
 
 _ONE = "office/cases/<uuid:reference>/"
 
@@ -9,6 +9,12 @@ urlpatterns: list[URLPattern] = [
     path(_ONE, cases.case, name="case"),
     path(f"{_ONE}persons/", case_work.case_person, name="case_person"),
     path(f"{_ONE}persons/new/", case_work.case_new_person, name="case_new_person"),
+    path(f"{_ONE}situation/<int:member>/", case_situation.case_situation, name="case_situation"),
+    path(
+        f"{_ONE}situation/<int:member>/date/",
+        case_situation.case_situation_date,
+        name="case_situation_date",
+    ),
     path(f"{_ONE}acts/", case_work.case_act, name="case_act"),
     path(f"{_ONE}notes/", case_work.case_note, name="case_note"),
     path(f"{_ONE}documents/", case_work.case_document_add, name="case_document_add"),
