@@ -245,6 +245,23 @@ def test_a_thousand_copies_of_one_record_bring_two_hundred_candidates(folder, mo
     register.close()
 
 
+def test_who_shares_a_rare_key_comes_before_who_shares_a_common_one(folder):
+    copies = "".join(f"C{n},9,Юлдашев Тимур,,,,,,,\n" for n in range(60))
+    text = PERSONS + copies + "R3,3,Азизова Нигина,,,,,,,\n"
+    (folder / "register.csv").write_text(text, encoding="utf-8")
+    table = open_persons(folder / "register.csv")
+    register = registers.open_register(table, folder / "index")
+    both = [
+        key
+        for name in ("Юлдашев Тимур", "Азизова Нигина")
+        for key in keys_of(parse(record_of_name(name)))
+    ]
+    found = register.candidates(both)
+    assert len(found) == 61
+    assert register.cells(found[0].number)["rec_id"] == "R3"
+    register.close()
+
+
 def test_a_register_in_another_encoding_is_refused_with_its_place(folder, capsys):
     (folder / "register.csv").write_bytes(REGISTER.encode("cp1251", errors="replace"))
     code, rows = screen(folder)
