@@ -6,6 +6,7 @@ is hashed or decrypted at length before the sender's signatures are verified.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -141,19 +142,16 @@ def unseal_from(
     """
     held = [our_keys] if isinstance(our_keys, OfficeKeys) else our_keys
     proven = _prove(InFile(file), our_office, held, sender_keys, now, max_bytes, suite)
-    written: list[Path] = []
+    with ExitStack() as undo:
 
-    def keep(key: bytes, proven: _Proven, number: int, entry: Entry) -> Document:
-        path = folder / f"{number:02d}"
-        written.append(path)
-        return _in_file(key, proven, number, entry, path)
+        def keep(key: bytes, proven: _Proven, number: int, entry: Entry) -> Document:
+            path = folder / f"{number:02d}"
+            undo.callback(path.unlink, missing_ok=True)
+            return _in_file(key, proven, number, entry, path)
 
-    try:
-        return proven.header, _read(proven, keep)
-    except BaseException:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+        message = _read(proven, keep)
+        undo.pop_all()  # it is whole: nothing is taken back
+    return proven.header, message
 
 
 def _prove(
