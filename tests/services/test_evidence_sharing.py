@@ -113,6 +113,15 @@ def test_a_proof_shows_the_earliest_state_that_others_have_cosigned(moscow, bish
     assert len(queries.proof_of(leaf)) < 2000
 
 
+def test_a_state_that_two_have_cosigned_is_shown_rather_than_an_earlier_one(moscow, bishkek):
+    log_things(2)
+    cosign_all(moscow)
+    log_things(2, start=2)
+    cosign_all(moscow)
+    cosign_all(bishkek)
+    assert "\n4\n" in read_proof(queries.proof_of(Leaf.objects.first())).checkpoint
+
+
 def test_one_witness_is_shown_when_there_is_no_second(moscow):
     log_things(1)
     cosign_all(moscow)

@@ -5,7 +5,9 @@ import pytest
 from hamkor import envelope
 from hamkor.clock import now
 from hamkor.evidence.keys import log_keys_of
-from hamkor.evidence.services import offer_for, record_answer, sequence_new
+from hamkor.evidence.kinds import LeafKind
+from hamkor.evidence.queries import proof_of as proof_of_leaf
+from hamkor.evidence.services import append, offer_for, record_answer, sequence_new
 from hamkor.exchange.models import Peer
 from hamkor.exchange.services import trust_peer
 from hamkor.intake import limits, queries
@@ -211,3 +213,11 @@ def test_a_place_under_a_false_signature_is_found_out(filed, moscow):
 def test_the_page_names_the_office_that_confirmed(filed, moscow, client):
     page = client.post("/proof/", {"proof": logged_file(filed, moscow)}).content.decode()
     assert "as these offices have confirmed" in page
+
+
+def test_an_entry_of_another_kind_is_no_proof_of_filing(filed):
+    other = append(LeafKind.EXPORT, envelope.filing_digest(filed.proof))
+    text = logged_file(filed)
+    place = read_proof_file(text).log
+    answer = queries.check_proof(text.replace(place, proof_of_leaf(other)))
+    assert not answer.is_valid
