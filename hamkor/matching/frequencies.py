@@ -18,7 +18,7 @@ VERSION = 1
 LEAST_COUNTED = 3
 """Names held by fewer persons are not listed: the list would name them, and counts that small
 tell nothing."""
-BELIEVED_AT = 2000
+BELIEVED_AT = 15_000
 """Persons in a register at which what was counted there weighs as much as what is usual."""
 
 
@@ -38,13 +38,18 @@ class Frequencies:
 
     @classmethod
     def of(cls, records: Iterable[Parsed]) -> "Frequencies":
-        """Count the names of a register; roots that fewer than three persons bear are left out."""
+        """Count the names of a register; roots that fewer than three persons bear are left out.
+
+        Records that say the very same count once: copies make no name common.
+        """
         counted: Counter[str] = Counter()
-        size = 0
+        seen: set[int] = set()
         for record in records:
-            size += 1
-            counted.update(_roots(record))
-        return cls(size, {root: n for root, n in counted.items() if n >= LEAST_COUNTED})
+            form = hash(record.order)
+            if form not in seen:
+                seen.add(form)
+                counted.update(_roots(record))
+        return cls(len(seen), {root: n for root, n in counted.items() if n >= LEAST_COUNTED})
 
     def to_json(self) -> dict[str, Any]:
         return {"v": VERSION, "size": self.register_size, "names": dict(self.names)}
