@@ -70,9 +70,8 @@ def writing(name: str) -> Iterator[BinaryIO]:
             yield file
             bring_to_disk(file)
         give_name(unfinished, path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    finally:
+        unfinished.unlink(missing_ok=True)  # there is none when it has its name
 
 
 def keep(name: str, content: bytes) -> None:

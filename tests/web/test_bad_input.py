@@ -11,7 +11,8 @@ from hamkor.web.urls import urlpatterns
 from tests.factories import DeputyFactory
 from tests.request_factories import Moscow
 from tests.services.assertions import everything
-from tests.web.every_form import FORMS, Ready, offered
+from tests.web.every_form import FORMS
+from tests.web.offered_forms import Ready, offered
 from tests.web.office import as_officer
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,14 @@ REFUSED = {400, 413, 422}
 NEEDS_NOTHING = {
     "take_up_message",
     *("status_withdraw", "register_complaint", "case_end_assignment", "send_request"),
-    *("confirm_identity", "close_request", "take_on", "accept_request", "start_execution", "approve_answer"),
+    *(
+        "confirm_identity",
+        "close_request",
+        "take_on",
+        "accept_request",
+        "start_execution",
+        "approve_answer",
+    ),
 }
 
 
