@@ -46,7 +46,21 @@ def keep_unproven(text: str, *, office: str, seen: str) -> Finding:
 def keep_accusation(text: str, *, by: str, note: str) -> Finding:
     """Keep that another office refuses to cosign our log, with what it said first."""
     name = f"{FindingKind.ACCUSED} {by}"
-    return _keep(FindingKind.ACCUSED, name, f"{note}\n{text}", office=our_office(), source=by)
+    proof = f"{note}\n{text}"
+    finding = _keep(FindingKind.ACCUSED, name, proof, office=our_office(), source=by)
+    Finding.objects.filter(pk=finding.pk).update(explained_at=None)
+    return finding
+
+
+def settle_accusation(by: str) -> None:
+    """Note that the office that refused has cosigned our log since.
+
+    An answer is not signed: one that was changed on the way looks like a refusal.
+    """
+    open_ones = Finding.objects.filter(
+        office=our_office(), kind=FindingKind.ACCUSED, source=by, explained_at=None
+    )
+    open_ones.update(explained_at=now())
 
 
 def explain(office: str) -> None:

@@ -10,7 +10,7 @@ from hamkor.errors import BadSignature
 from hamkor.errors import gettext_noop as _
 from hamkor.evidence.keys import our_log_key, our_office, witness_keys_of
 from hamkor.evidence.models import Checkpoint, Cosignature, HeldLog, Witness
-from hamkor.evidence.services.findings import keep_accusation
+from hamkor.evidence.services.findings import keep_accusation, settle_accusation
 from hamkor.evidence.submission import MOST_LEAVES, Submission
 from hamkor.evidence.tiles import carry_out, leaves_from, root_at
 from hamkor.transparency.checkpoint import Checkpoint as State
@@ -105,6 +105,7 @@ def _record_cosignature(offer: Offer, text: str, held: int) -> None:
             "failure": "",
         },
     )
+    settle_accusation(by=offer.office)
 
 
 def _our_witness_line(note: Note, office: str) -> tuple[str, datetime]:
