@@ -83,9 +83,11 @@ def share_log() -> int:
     Returns:
         How many offices have cosigned in this round.
     """
+    ours = queries.our_log()
+    if not ours.noted_size or not ours.is_confirmed:
+        return 0
     addresses, known = _addresses(), queries.witnesses()
-    size = queries.our_log().noted_size
-    due = [office for office in addresses if size and _is_due(known.get(office), size)]
+    due = [office for office in addresses if _is_due(known.get(office), ours.noted_size)]
     return sum(_share_with(office, addresses[office], len(addresses) > 1) for office in due)
 
 

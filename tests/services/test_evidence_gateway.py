@@ -185,6 +185,13 @@ class TestWorker:
         assert log_sharing.share_log() == 1
         assert list(leaves_from(office, 0, 3)) == history
 
+    def test_while_in_doubt_nobody_is_asked_to_cosign(self, line, moscow):
+        trusted(BISHKEK)
+        log_things(3)
+        doubt_own_log()
+        assert log_sharing.share_log() == 0
+        assert line.asked == []
+
     def test_an_idle_log_is_cosigned_every_hour(self, line, moscow, frozen_clock):
         line.answers[MOSCOW, "witness"] = cosigning(moscow)
         log_things(3)
