@@ -1,7 +1,7 @@
 """Pairs in a table → the same table with score, probability, verdict and reasons."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ from hamkor.batch.progress import with_progress
 from hamkor.batch.said import say_reasons
 from hamkor.batch.surface import Scale, parse
 from hamkor.batch.tables import Row, Table, count_rows
+from hamkor.matching import Frequencies
 
+LARGE = 1_000
+"""Pairs from which on a table tells how common a name is; below, what is usual does."""
 FINDINGS = ("score", "probability", "verdict", "reasons")
 NO_FINDING = {"score": 0.0, "probability": 0.0, "verdict": "cannot_say"}
 
@@ -55,9 +58,18 @@ def score_table(
     columns = [column for column in table.columns if column not in FINDINGS]
     rows = with_progress(table.rows(), "scoring", count_rows(table))
     with open_output(out, [*columns, *FINDINGS]) as write:
-        for found in _scored(rows, tally, language, scale or Scale()):
+        for found in _scored(rows, tally, language, _counted(table, scale or Scale())):
             write(found)
     return tally
+
+
+def _counted(table: Table, scale: Scale) -> Scale:
+    """Count the names of a large table: a name common there proves less there."""
+    if scale.frequencies is not None or count_rows(table) < LARGE:
+        return scale
+    pairs = (pair_of(row) for row in table.rows() if not row.problem)
+    forms = (parse(person.record) for pair in pairs for person in pair)
+    return replace(scale, frequencies=Frequencies.of(forms))
 
 
 def _scored(
