@@ -154,7 +154,7 @@ def link(left: Path, right: Path) -> dict[str, Any]:
     api = DuckDBAPI()
     tables = [
         api.register(_columns(read(path)), dataset_display_name=side)
-        for side, path in (("left", left), ("right", right))
+        for side, path in (("ours", left), ("theirs", right))
     ]
     rules = [
         block_on("surname", "given"),

@@ -7,14 +7,15 @@ better. How often strangers and relatives agree, and the guards, stay as they ar
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log, log1p
 
 from pydantic import ValidationError
 
-from hamkor.batch.surface import Parsed, Scale
+from hamkor.batch.register import Register
+from hamkor.batch.surface import Parsed, Scale, keys_of
 from hamkor.errors import RuleViolation
 from hamkor.errors import gettext_noop as _
 from hamkor.matching import Weights
@@ -22,6 +23,7 @@ from hamkor.matching.weights import shipped_weights
 
 LEAST_OF_EACH = 300
 MOST_PAIRS = 20_000
+NEAREST = 5
 ROUNDS = 200
 PACE = 0.5
 HELD_BACK = 4
@@ -193,3 +195,13 @@ def _is_allowed(weights: dict[str, object]) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def candidate_pairs(register: Register) -> Iterator[tuple[Parsed, Parsed]]:
+    """Give the likeliest pairs of a register: its first 10,000 records, each with its nearest."""
+    for number in range(min(register.size, MOST_PAIRS // 2)):
+        one = register.parsed(number)
+        near = register.candidates(keys_of(one), most=NEAREST + 1)
+        for candidate in near:
+            if candidate.number > number:
+                yield one, register.parsed(candidate.number)

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from bench.identity.generate import record_pairs
+from bench.identity.generate import record_pairs, registers, write_table
+from bench.identity.writing import COLUMNS
 from hamkor.batch.learning import LEAST_OF_EACH, MOST_BITS, learn_weights
 from hamkor.batch.people import person_of
 from hamkor.batch.surface import Scale, parse
@@ -107,3 +108,15 @@ def test_a_table_without_judgements_is_refused(tmp_path, capsys):
     assert main(["persons", "learn", "--pairs", str(path), "--out", str(out)]) == 2
     assert "no column match" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_register_nobody_has_judged_teaches_too(tmp_path, capsys):
+    register, queries = registers(250, 7)
+    write_table(tmp_path / "register.csv", COLUMNS, [*register, *queries])
+    out = tmp_path / "weights.yaml"
+    arguments = ["--register", str(tmp_path / "register.csv"), "--out", str(out)]
+    assert main(["persons", "learn", *arguments]) == 0
+    learnt = json.loads(capsys.readouterr().out)
+    assert learnt == Weights.read(out).learnt.model_dump(mode="json")
+    assert learnt["from_data"] == "pairs of register.csv that share a key"
+    assert 100 < learnt["of_one_person"] < 250

@@ -96,6 +96,9 @@ def _learn(verb: argparse.ArgumentParser) -> None:
     source = verb.add_mutually_exclusive_group(required=True)
     source.add_argument("--pairs", type=Path, metavar="FILE", help="pairs with a column `match`")
     source.add_argument("--node", type=Path, metavar="FOLDER", help="the node's own decisions")
+    source.add_argument(
+        "--register", type=Path, metavar="FILE", help="a register nobody has judged pairs of"
+    )
     verb.add_argument("--out", type=Path, required=True, metavar="WEIGHTS.yaml")
 
 

@@ -3,24 +3,33 @@
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from hamkor.batch.learning import Judged, Lesson, learn_weights
+from hamkor.batch.learning import Judged, Lesson, candidate_pairs, learn_weights
 from hamkor.batch.people import pair_of
 from hamkor.batch.progress import with_progress
+from hamkor.batch.register import open_register
 from hamkor.batch.surface import Parsed, parse
-from hamkor.batch.tables import count_rows, open_pairs
+from hamkor.batch.tables import count_rows, open_pairs, open_persons
 from hamkor.clock import today
 from hamkor.command.persons.weights import scale_of
 from hamkor.errors import HamkorError, UnreadableTable
 from hamkor.errors import gettext_noop as _
+from hamkor.matching import Weights, learn_from_unjudged
 
 TRUTH = {"1": True, "0": False}
 
 
 def run(options: argparse.Namespace) -> int:
     """Learn, write the weights with the record of how, say what has changed."""
+    if options.register:
+        weights = _from_register(options)
+        _write(options.out, weights)
+        print(json.dumps(weights.learnt.model_dump(mode="json"), ensure_ascii=False))
+        return 0
     judged = _of_file(options.pairs) if options.pairs else _of_node(options.node)
     source = (
         options.pairs.name if options.pairs else "decisions on identity of the node's officers"
@@ -28,16 +37,36 @@ def run(options: argparse.Namespace) -> int:
     lesson = learn_weights(
         list(judged), on=today("UTC"), from_data=source, scale=scale_of(options)
     )
+    _write(options.out, lesson.weights)
+    _say(lesson, is_json=options.json)
+    return 0
+
+
+def _write(path: Path, weights: Weights) -> None:
     try:
-        options.out.write_text(lesson.weights.as_yaml(), encoding="utf-8")
+        path.write_text(weights.as_yaml(), encoding="utf-8")
     except OSError as error:
         raise HamkorError(
             _("The file %(name)s cannot be written: %(why)s"),
-            name=options.out.name,
+            name=path.name,
             why=error.strerror,
         ) from error
-    _say(lesson, is_json=options.json)
-    return 0
+
+
+def _from_register(options: argparse.Namespace) -> Weights:
+    """Learn from the likeliest pairs of a register, which nobody has judged."""
+    table = open_persons(options.register)
+    with (
+        tempfile.TemporaryDirectory(prefix="hamkor-learn-") as folder,
+        closing(open_register(table, Path(folder) / "index")) as register,
+    ):
+        return learn_from_unjudged(
+            candidate_pairs(register),
+            today=today("UTC"),
+            source=f"pairs of {options.register.name} that share a key",
+            frequencies=register.scale.frequencies,
+            start=scale_of(options).weights,
+        )
 
 
 def _of_file(path: Path) -> Iterator[Judged]:
