@@ -52,6 +52,7 @@ RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {
     talk.TallyTold.KIND: (talk.TallyTold, services.receive_tally),
     talk.InventoryShown.KIND: (talk.InventoryShown, services.receive_inventory),
     talk.MessageReturned.KIND: (talk.MessageReturned, services.receive_returned),
+    Greeting.KIND: (Greeting, receive_greeting),
     identity.IdentityDecided.KIND: (identity.IdentityDecided, assistance.receive_identity),
     identity.IdentityAnswered.KIND: (identity.IdentityAnswered, persons.learn_answer),
     identity.IdentityWithdrawn.KIND: (identity.IdentityWithdrawn, persons.learn_withdrawal),
@@ -65,7 +66,6 @@ RECEIVERS: dict[str, tuple[type[Message], Receiver]] = {
     ),
     identity.PrivateMatchPoints.KIND: (identity.PrivateMatchPoints, persons.learn_private_points),
     identity.PrivateMatchEnded.KIND: (identity.PrivateMatchEnded, persons.learn_private_end),
-    Greeting.KIND: (Greeting, receive_greeting),
 }
 
 
