@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bench.inside import answer, open_django
@@ -31,8 +32,8 @@ def main(count: int, username: str) -> None:
     step = max(1, len(queries) // (count + WARM_UP))
     chosen = queries[::step][: count + WARM_UP]
     records = [record_of(row) for row in chosen]
-    scored = [timed(lambda r=record: scores_for(r, to=officer)) for record in records]
-    searched = [timed(lambda r=record: candidates_for(r, to=officer)) for record in records]
+    scored = [timed(partial(scores_for, record, to=officer)) for record in records]
+    searched = [timed(partial(candidates_for, record, to=officer)) for record in records]
     looked_up = [timed(look_up(record)) for record in records]
     found = [
         row["person_id"] in {each.person.note for each in candidates}

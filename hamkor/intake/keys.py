@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DOER = "e:"
 DOCUMENT = "d:"
-TOO_WEAK = ("b:", "y:")
+TOO_WEAK = ("b:", "m:", "y:")
 SHORTEST_DOER = 4
 IDENTITY_DOCUMENT = "identity_document"
 
@@ -34,7 +34,8 @@ def complainant_record(facts: "ComplaintFacts | Complaint") -> matching.Record:
 def duplicate_keys(facts: "ComplaintFacts | Complaint") -> set[str]:
     """Return the keys of one complaint.
 
-    A birth date alone is none, nor one word of a name with a birth year: too many share them.
+    A birth date alone is none, nor one word of a name with a year or a day of birth: too many
+    share them.
     """
     keys = comparison_keys(complainant_record(facts))
     found = {key for key in keys if not key.startswith(TOO_WEAK)}
