@@ -101,7 +101,8 @@ def _keys_until(peer: Peer) -> datetime | None:
     statement = read_statement(peer.statement)
     if not statement.keys:
         return None
-    return min(end_of(statement, "sign"), end_of(statement, "encrypt"))
+    at = now()
+    return min(end_of(statement, "sign", at), end_of(statement, "encrypt", at))
 
 
 def _warnings(peer: Peer) -> list[KeyWarning]:

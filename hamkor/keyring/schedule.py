@@ -55,7 +55,7 @@ def next_windows(statement: OfficeStatement, at: datetime, count: int) -> list[W
     sealing = _follow(statement, "encrypt", ENCRYPTION_PERIOD, at, count)
     horizon = sealing[-1].ends if sealing else at
     signing: list[Window] = []
-    while _end_of(statement, "sign", signing) < horizon:
+    while _end_of(statement, "sign", signing, at) < horizon:
         signing = _follow(statement, "sign", SIGNING_PERIOD, at, len(signing) + 1)
     return [*signing, *sealing]
 
@@ -68,20 +68,23 @@ def immediate_windows(at: datetime, uses: Iterable[KeyUse]) -> list[Window]:
 
 def needs_rotation(statement: OfficeStatement, at: datetime) -> bool:
     """Say whether the next keys ought to be made, so that they are published `LEAD` before."""
-    ends = (end_of(statement, "encrypt"), end_of(statement, "sign"))
+    ends = (end_of(statement, "encrypt", at), end_of(statement, "sign", at))
     return min(ends) <= at + LEAD + OVERLAP
 
 
-def end_of(statement: OfficeStatement, use: KeyUse) -> datetime:
-    """Return the last instant for which the office has stated a key for `use`."""
-    return _end_of(statement, use, [])
+def end_of(statement: OfficeStatement, use: KeyUse, at: datetime) -> datetime:
+    """Return until when, from `at` on, there is a key for `use` without a gap.
+
+    When there is none at `at`, when the last one ended.
+    """
+    return _end_of(statement, use, [], at)
 
 
 def warnings_of(statement: OfficeStatement, at: datetime) -> list[KeyWarning]:
     """Return what the administrator must know about the keys of an office."""
     return [
         KeyWarning(statement.office, use, ends, (ends - at).days, _level(ends - at))
-        for use, ends in ((use, end_of(statement, use)) for use in _USES if statement.keys)
+        for use, ends in ((use, end_of(statement, use, at)) for use in _USES)
         if ends - at <= timedelta(days=max(WARN_AT_DAYS))
     ]
 
@@ -105,17 +108,26 @@ def _follow(
 ) -> list[Window]:
     windows: list[Window] = []
     for _number in range(count):
-        last = _end_of(statement, use, windows)
+        last = _end_of(statement, use, windows, at)
         # Late makers get no gap: the next key begins at the latest when the last one ends.
         begins = max(last - OVERLAP, min(at + LEAD, last)) if last > at else at
         windows.append(Window(use, begins, begins + period))
     return windows
 
 
-def _end_of(statement: OfficeStatement, use: KeyUse, planned: Iterable[Window]) -> datetime:
-    stated = (
-        key.not_after
+def _end_of(
+    statement: OfficeStatement, use: KeyUse, planned: Iterable[Window], at: datetime
+) -> datetime:
+    """Follow keys without a gap: one that begins in years, made by a wrong clock, is no help."""
+    stated = [
+        (key.not_before, key.not_after)
         for key in statement.keys
         if key.use == use and not statement.is_revoked(key.id)
-    )
-    return max([*stated, *(window.ends for window in planned)], default=statement.issued_at)
+    ]
+    spans = sorted([*stated, *((window.begins, window.ends) for window in planned)])
+    end = at
+    for begins, ends in spans:
+        if begins <= end < ends:
+            end = ends
+    over = [ends for _begins, ends in spans if ends <= at]
+    return end if end > at else max(over, default=at)

@@ -217,6 +217,40 @@ class TestRevoking:
         assert outcome(moscow, moscow.seal()) == ("stored", "")
         assert queries.open_message(InboxMessage.objects.first()).kind == "test.note/1"
 
+    def test_a_receipt_that_our_revoked_key_signed_is_signed_anew_when_it_is_asked_for_again(
+        self, root, moscow
+    ):
+        frame = moscow.seal()
+        before = services.accept(frame)
+        assert services.accept(frame) == before
+        revoke_key(root, identity.our_keys().signing_key_id, reason="lost", by="admin")
+        assert services.accept(frame) != before
+        assert outcome(moscow, frame) == ("stored", "")
+        assert InboxMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize("years", [-10, 1, 10])
+def test_a_clock_that_was_wrong_by_years_for_one_round_leaves_keys_that_all_can_use(
+    root, frozen_clock, years
+):
+    node, right = django_settings.NODE, clock.now()
+    pem = root.to_pem(node.read_secret("pepper"))
+    (node.keys_folder / ROOT_FILE).write_bytes(pem)
+    before = identity.our_public_keys()
+    frozen_clock.move_to(right + timedelta(days=365 * years))
+    rotate_with_root_here()
+    frozen_clock.move_to(right)
+    assert envelope.read_office_statement(identity.our_statement()).keys_at(right) == before
+    for days in range(0, 200, 10):
+        frozen_clock.move_to(right + timedelta(days=days))
+        rotate_with_root_here()
+        keys = our_ring().statement.keys_at(clock.now())
+        assert (
+            our_ring()
+            .statement.key_named(keys.encryption_key_id, "encrypt")
+            .is_in_use(clock.now())
+        )
+
 
 class TestOthers:
     def test_a_new_key_is_refused_for_a_while_and_taken_once_the_statement_is_there(self, moscow):

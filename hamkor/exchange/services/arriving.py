@@ -30,7 +30,7 @@ from hamkor.exchange.peers import keys_for_header, suite_with
 from hamkor.exchange.services.attesting import attest
 from hamkor.exchange.services.contact import note_contact
 from hamkor.exchange.services.refusing import count_refused, refuse, refuse_unproven
-from hamkor.exchange.services.signing import log_receipt, sign
+from hamkor.exchange.services.signing import is_signed_with_revoked, log_receipt, sign
 from hamkor.exchange.statements import insert, known_receipt
 
 log = logging.getLogger(__name__)
@@ -181,9 +181,16 @@ SIGNED_REFUSALS = (KeyRefused, LowerSuite, TooOld, Unreadable)
 
 
 def known_or_none(header: envelope.Header, header_hash: str) -> str | None:
-    """Return the receipt that this very message was given before."""
+    """Return the receipt that this very message was given before.
+
+    One that a key signed which we have revoked since is believed by nobody: it is signed anew.
+    """
     known = known_receipt(header.sender, header.message_id)
-    return known[1] if known and known[0] == header_hash else None
+    if known is None or known[0] != header_hash:
+        return None
+    if is_signed_with_revoked(known[1]):
+        return sign("stored", header.message_id, header_hash)[1]
+    return known[1]
 
 
 def sender_keys(header: envelope.Header) -> envelope.PublicKeys:

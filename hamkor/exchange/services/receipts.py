@@ -18,6 +18,7 @@ from hamkor.exchange.services.leaving import free_to_expire, put_back
 from hamkor.exchange.services.signing import log_receipt
 from hamkor.exchange.services.streams import start_new_streams
 from hamkor.exchange.statements import mark_receipted
+from hamkor.keyring.services import note_unknown
 
 WARN_AFTER_HOURS = (12, 1)
 """When an officer is warned that a message has not got through, the longer time first."""
@@ -49,6 +50,7 @@ def record_receipt(message: OutboxMessage, receipt: str) -> None:
         raise BadSignature(_("The receipt does not say whether the message was stored"))
     note_contact(message.peer)
     if read.what == "refused" and is_passing(read.reason):
+        note_unknown(message.peer)
         put_back(message, read.reason)
         return
     is_first = mark_receipted(message, _ENDS[read.what], receipt, at=now(), reason=read.reason)

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from hamkor import envelope
 from hamkor.clock import now
+from hamkor.envelope import signed
+from hamkor.envelope.receipt import RECEIPT_TYPE
 from hamkor.evidence.kinds import LeafKind
 from hamkor.evidence.services import append
 from hamkor.exchange.identity import our_keys, our_office
+from hamkor.keyring.own import our_ring
 
 
 def sign(
@@ -39,3 +42,11 @@ def sign_queued(header: envelope.Header, header_hash: str) -> str:
 def log_receipt(kind: LeafKind, text: str, *, about: UUID) -> None:
     """Let the log hold a receipt; belongs in the transaction that stores it."""
     append(kind, hashlib.sha256(text.encode()).hexdigest(), about=str(about))
+
+
+def is_signed_with_revoked(receipt: str) -> bool:
+    """Say whether we have revoked the key with which we signed a receipt."""
+    stated = our_ring().statement
+    if not stated.revoked:
+        return False
+    return stated.is_revoked(signed.take_apart(receipt, typ=RECEIPT_TYPE).key_id)
