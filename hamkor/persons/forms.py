@@ -76,14 +76,15 @@ def frequencies() -> matching.Frequencies | None:
     None until a register is large enough to tell: then the figures that `matching` ships serve.
     """
     newest = RegisterCount.objects.filter(form_version=FORM_VERSION)
-    latest = newest.order_by("-pk").values_list("pk", "counted_at").first()
+    latest = newest.order_by("-pk").values_list("pk", "counted_at", "persons").first()
     return _frequencies(*latest) if latest else None
 
 
 @lru_cache(maxsize=1)
-def _frequencies(pk: int, counted_at: datetime) -> matching.Frequencies | None:
-    """Read one count; `counted_at` tells apart counts of two databases in one process."""
-    counted = RegisterCount.objects.filter(pk=pk, counted_at=counted_at).first()
+def _frequencies(pk: int, counted_at: datetime, persons: int) -> matching.Frequencies | None:
+    """Read one count; when and how many tell apart the counts of two databases in one process."""
+    newest = RegisterCount.objects.filter(pk=pk, counted_at=counted_at, persons=persons)
+    counted = newest.first()
     return matching.Frequencies.from_json(counted.frequencies) if counted else None
 
 
