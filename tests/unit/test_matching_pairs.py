@@ -207,3 +207,15 @@ def test_spellings_and_forms_of_one_name_do_not_contradict(one, other):
     assert not any("differs" in level for _field, level in levels), levels
     assert len(levels) >= 2
     assert matching.keys(Record((Name(one),))) & matching.keys(Record((Name(other),)))
+
+
+def test_a_name_that_nearly_everybody_bears_still_never_counts_against():
+    crowd = Frequencies(1_000_000, {"soid": 990_000, "rogmon": 990_000, "korim": 990_000})
+    found = matching.compare(MAN, MAN, frequencies=crowd)
+    assert all(reason.bits >= 0 for reason in found.reasons if reason.field != "family")
+
+
+def test_two_letters_typed_wrong_in_a_long_name_are_seen_for_what_they_are():
+    one, other = Record((Name("Дахтоварназаров Умед"),)), Record((Name("Бахтоварпазаров Умед"),))
+    levels = {reason.field: reason.level for reason in matching.compare(one, other).reasons}
+    assert levels["surname"] == "near"
