@@ -1,7 +1,9 @@
-"""Play crashes and print what came of each as a line of JSON; `launch` starts this as a program.
+"""Play crashes and print what came of each as a line of JSON.
 
-It is a program of its own because the recorder of the disk must be there from the first
-instruction (`LD_PRELOAD`).
+``python -m tests.faults.crash_matrix [--point PART] [--manner …] [--size …] [--sweep write|sync]``
+
+The recorder of the disk must be there from the first instruction (`LD_PRELOAD`), so that the
+program starts itself once more, in a scratch folder; `launch` does that for tests.
 """
 
 import argparse
@@ -38,9 +40,15 @@ def launch(*arguments: str) -> Iterator[dict[str, Any]]:
         kept |= {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "hamkor.settings"}
         if library:
             kept |= disk.environment(library, folder / "stage", folder / "journal")
-        command = [sys.executable, "-m", "tests.faults.crash_matrix", str(folder / "stage")]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.faults.crash_matrix",
+            "--stage",
+            str(folder / "stage"),
+        ]
         with subprocess.Popen(
-            [*command, *arguments], env=kept, cwd=ROOT, stdout=subprocess.PIPE, text=True
+            command, env=kept, cwd=ROOT, stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:
@@ -53,13 +61,14 @@ def main(arguments: list[str]) -> int:
     """Play the crashes that were asked for."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkor.settings")
     django.setup()
     logging.disable(logging.CRITICAL)
     from tests.faults import world
     from tests.faults.crashes import SIZES, Stage
 
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("--stage", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--point", action="append", help="a part of the name")
     parser.add_argument("--manner", action="append", help="as `crashes.Manner`")
     parser.add_argument("--size", action="append", choices=SIZES)
@@ -67,9 +76,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sweep", choices=("write", "sync"), help="every one of them")
     parser.add_argument("--careless", action="store_true", help="do not wait for the disk")
     options = parser.parse_args(arguments)
+    if options.stage is None:
+        for outcome in launch(*arguments):
+            sys.stdout.write(json.dumps(outcome) + "\n")
+        return 0
     if options.careless:
         world.DATABASE_OPTIONS["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
-    stage = Stage(options.folder)
+    stage = Stage(options.stage)
     played = _sweep(stage, options) if options.sweep else _play(stage, options)
     for outcome in played:
         sys.stdout.write(json.dumps(asdict(outcome)) + "\n")

@@ -82,6 +82,13 @@ POINTS = (
         "after",
     ),
     CrashPoint(
+        "importing a bundle",
+        "receiver",
+        "hamkor.gateway.bundles:accept_item",
+        "after",
+        scenario="bundle",
+    ),
+    CrashPoint(
         "changing keys",
         "sender",
         "hamkor.keyring.services.rotating:write_statement",

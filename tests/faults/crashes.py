@@ -19,6 +19,7 @@ from hamkor.evidence.models import Leaf
 from hamkor.evidence.services import erase
 from hamkor.exchange.identity import our_keys
 from hamkor.exchange.services import queue_message
+from hamkor.gateway.bundles import take_in, write_for
 from hamkor.gateway.delivery import PATH
 from hamkor.keyring.ring import ROOT_FILE
 from hamkor.keyring.services import renew_keys
@@ -148,6 +149,8 @@ class _Crash:
             if self.point.scenario == "keys":
                 self._until_done(self.stage.sender, _change_keys)
             self._say()
+            if self.point.scenario == "bundle":
+                self._carry_bundle()
             self._round()
             if self.point.scenario == "purge":
                 self._until_done(self.stage.receiver, _purge_in_one)
@@ -191,6 +194,18 @@ class _Crash:
         """Let an administrator repeat what failed, once."""
         if self._in(node, step).result is None:
             self._in(node, step)
+
+    def _carry_bundle(self) -> None:
+        """Carry what was said on a stick instead of the line."""
+        stick = self.stage.journal.with_name("stick")
+        shutil.rmtree(stick, ignore_errors=True)
+        stick.mkdir()
+        to = self.stage.receiver.office
+        self._until_done(
+            self.stage.sender, lambda: len(write_for(to, stick / "bundle", volume_bytes=0)[0])
+        )
+        files = sorted(stick.iterdir())
+        self._until_done(self.stage.receiver, lambda: take_in(files).code)
 
     def _queue(self) -> UUID:
         document = Document("invented.bin", "application/octet-stream", self.content)
