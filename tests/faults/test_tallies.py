@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from hamkor import envelope
+from hamkor.errors import BadSignature
 from hamkor.exchange import services
 from hamkor.exchange.frames import frame_of
 from hamkor.exchange.models import InboxMessage, OutboxMessage, Stream, Tally
@@ -186,6 +187,23 @@ def test_what_somebody_else_made_up_is_not_taken_back(offices):
     with pytest.raises(Exception, match="key"):
         offices.dushanbe.do(take_back)
     assert notes(offices.dushanbe, OutboxMessage) == before
+
+
+def test_a_message_of_ours_with_the_receipt_of_another_is_not_taken_back(offices):
+    for _ in range(2):
+        offices.write(offices.dushanbe, offices.moscow)
+    offices.deliver()
+    first, second = offices.dushanbe.do(
+        lambda: list(OutboxMessage.objects.filter(kind=Note.KIND).order_by("id"))
+    )
+    document = envelope.Document("message.hmkr", "application/octet-stream", bytes(first.frame))
+    body = dispatch.RECEIVERS["exchange.returned/1"][0](
+        is_yours=True, kind=Note.KIND, about=first.about, receipt=second.receipt
+    )
+    offices.dushanbe.do(OutboxMessage.objects.filter(pk=first.pk).delete)
+    with pytest.raises(BadSignature):
+        offices.dushanbe.do(services.receive_returned, body, sender=MOSCOW, documents=[document])
+    assert notes(offices.dushanbe, OutboxMessage) == [(second.header_hash, second.receipt)]
 
 
 def _copy(node):
