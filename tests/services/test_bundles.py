@@ -8,7 +8,7 @@ import pytest
 
 from hamkor import clock, envelope
 from hamkor.envelope.bundle import Bundle, item_of, sign_cover, write_bundle
-from hamkor.errors import InputRefused, Malformed, UnknownSender
+from hamkor.errors import BadSignature, InputRefused, Malformed, UnknownSender
 from hamkor.exchange import identity, services
 from hamkor.exchange.models import InboxMessage, OutboxMessage
 from hamkor.gateway import bundles
@@ -154,6 +154,16 @@ class TestRefused:
         stranger = envelope.OfficeKeys.generate()
         files = stick(moscow, tmp_path / "in", ("frame", moscow.seal()), keys=stranger)
         with refused(UnknownSender):
+            bundles.take_in(files)
+
+    def test_a_borrowed_key_id_does_not_help(self, moscow, tmp_path):
+        stranger, real = envelope.OfficeKeys.generate().signing, moscow.keys.signing
+        borrowed = {
+            name: envelope.KeyPair(name, stranger[name].secret, real[name].public) for name in real
+        }
+        keys = envelope.OfficeKeys(borrowed, moscow.keys.encryption)
+        files = stick(moscow, tmp_path / "in", ("frame", moscow.seal()), keys=keys)
+        with refused(BadSignature):
             bundles.take_in(files)
 
     def test_an_exchanged_item_is_noticed(self, moscow, tmp_path):
