@@ -7,6 +7,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from hamkor import matching
+from hamkor.errors import RuleViolation
 from hamkor.persons.models import Person, RegisterCount
 
 FORM_VERSION = matching.FORM_VERSION
@@ -85,7 +86,10 @@ def _frequencies(pk: int, counted_at: datetime, persons: int) -> matching.Freque
     """Read one count; when and how many tell apart the counts of two databases in one process."""
     newest = RegisterCount.objects.filter(pk=pk, counted_at=counted_at, persons=persons)
     counted = newest.first()
-    return matching.Frequencies.from_json(counted.frequencies) if counted else None
+    try:
+        return matching.Frequencies.from_json(counted.frequencies) if counted else None
+    except RuleViolation:  # of an older version: the next count replaces it
+        return None
 
 
 def expected_others(comparison: matching.Comparison) -> float:
