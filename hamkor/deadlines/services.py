@@ -78,7 +78,7 @@ def start_deadline(
 @transaction.atomic
 def keep_date(
     conclusion: Conclusion, *, about: UUID, label: str, responsible: Officer | None
-) -> Deadline:
+) -> tuple[Deadline, bool]:
     """Put a date that the rules of law gave for a person of a case on the worklist, once.
 
     Args:
@@ -86,10 +86,13 @@ def keep_date(
         about: reference of the case.
         label: its number; no personal data.
         responsible: who answers for it.
+
+    Returns:
+        The deadline, and whether it is new.
     """
     used = conclusion.used or tuple(each for part in conclusion.parts for each in part.used)
     cites = [each.provision.cite for each in used]
-    deadline, _created = Deadline.objects.get_or_create(
+    return Deadline.objects.get_or_create(
         about=about,
         time_limit=f"law.{conclusion.key}",
         due_on=conclusion.value,
@@ -106,7 +109,6 @@ def keep_date(
             "responsible": responsible,
         },
     )
-    return deadline
 
 
 @transaction.atomic

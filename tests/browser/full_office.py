@@ -242,6 +242,7 @@ class FullOffice:
             "case": ("lead", reverse("case", args=[case])),
             "case_person": ("lead", reverse("case_person", args=[case]) + "?q=Rahmonov"),
             "case_act": ("lead", reverse("case_act", args=[case])),
+            "case_situation": ("lead", self._situation()),
             "case_close": ("deputy", reverse("case_close", args=[case])),
             "persons": ("duty", "/office/persons/?q=Rahmonov"),
             "person": ("duty", reverse("person", args=[self.one.reference])),
@@ -274,6 +275,15 @@ class FullOffice:
                     continue
                 return role, reverse(verb.value, args=[request.reference])
         raise LookupError(f"nobody may {verb}")
+
+    def _situation(self) -> str:
+        """Return the page on what the law says of a person of the case, with answers known."""
+        member = self.case.persons.order_by("pk").first()
+        facts = {"citizenship": "TJ", "decision": "expulsion", "decided_by": "judge"}
+        for name in ("served", "adopted"):
+            facts |= {f"{name}_day": "20", f"{name}_month": "11", f"{name}_year": "2026"}
+        cases.record_situation(self.case, member, facts=facts, by=self.lead)
+        return reverse("case_situation", args=[self.case.reference, member.pk])
 
     def more_pages(self) -> dict[str, tuple[str, str]]:
         """Return further states of pages, which look different enough."""

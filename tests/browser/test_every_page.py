@@ -26,6 +26,7 @@ WITHOUT_PAGE = {
             *("exchange_upload", "exchange_upload_chunks", "take_up_message"),
             *("exchange_messages", "confirm_identity", "propose_identity"),
             "situation_complaint",
+            "case_situation_date",
         ],
         "takes what a form on another page sends",
     ),

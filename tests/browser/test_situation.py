@@ -1,4 +1,4 @@
-"""Check my situation, walked through on a phone without scripts, read by axe, in three languages."""
+"""Check my situation, walked through on a phone, read by axe, in three languages."""
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,10 +14,10 @@ pytestmark = [
 
 @pytest.fixture
 def person(new_page, live_server):
-    """Open the browser of a person with a phone that runs no scripts."""
+    """Open the browser of a person."""
 
     def opened(language, width):
-        page = new_page(viewport={"width": width, "height": 740}, java_script_enabled=True)
+        page = new_page(viewport={"width": width, "height": 740})
         name = django_settings.LANGUAGE_COOKIE_NAME
         page.context.add_cookies([{"name": name, "value": language, "url": live_server.url}])
         return page

@@ -32,7 +32,6 @@ from tests.factories import (
 from tests.web.offered_forms import Ready
 from tests.web.office import as_officer
 
-CHECKED = {"step": "5", "citizenship": "TJ"}
 DECIDED = {
     "decision": "expulsion",
     **{f"{name}_day": "20" for name in ("served", "adopted")},
@@ -280,10 +279,6 @@ FORMS: dict[str, Callable[[], Ready]] = {
     "case_situation_date": _situation("case_situation_date", {"name": "decisions[0].appeal_by"}),
     "check_situation": lambda: Ready(
         Client(), "/check/", {"step": "0", "citizenship": "TJ"}, accepted=200
-    ),
-    "situation_dates": lambda: Ready(Client(), "/check/dates/", dict(CHECKED), accepted=200),
-    "situation_complaint": lambda: Ready(
-        Client(), "/check/complaint/", dict(CHECKED), accepted=200
     ),
     "case_note": _on("case", _case("case_note", {"text": "Занг задам."})),
     "case_document_add": _on("case", _case("case_document_add", {"file": a_file()})),

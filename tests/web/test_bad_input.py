@@ -20,12 +20,20 @@ pytestmark = pytest.mark.django_db
 ONE_MEGABYTE = "a" * 1_000_000
 EXTREMES = ("9999-12-31", "0001-01-01", "9" * 400, "-1", "\u202e\u2066", "<script>", "{{ 7 }}")
 URLENCODED = "application/x-www-form-urlencoded"
-# Routes that take a POST and nothing that is typed; the rest are `FORMS`.
-WITHOUT_WORDS = {"leave", "styleguide", "styleguide_public"}
+# Routes that take a POST and nothing that is typed; the rest are `FORMS`. The two of a situation
+# take what its other pages carried along.
+WITHOUT_WORDS = {
+    "leave",
+    "situation_complaint",
+    "situation_dates",
+    "styleguide",
+    "styleguide_public",
+}
 REFUSED = {400, 413, 422}
 # Nobody's mistake: an empty form is all that these ask for.
 NEEDS_NOTHING = {
     "take_up_message",
+    "case_situation",
     *("status_withdraw", "register_complaint", "case_end_assignment", "send_request"),
     *(
         "confirm_identity",

@@ -64,9 +64,11 @@ def test_what_followed_stands_in_the_complaint_and_nothing_was_stored(client):
     assert not Complaint.objects.exists()
 
 
-@pytest.mark.parametrize("step", ["-1", "99", "x", "²", "0" * 50])
-def test_a_step_that_there_is_not_is_the_first_one(client, step):
-    assert client.post(CHECK, {"step": step}).status_code == 200
+@pytest.mark.parametrize("step", ["-1", "99", "x", "²", "0" * 50, ""])
+def test_a_page_that_there_is_not_is_refused_in_words(client, step):
+    answer = client.post(CHECK, {"step": step}, headers={"accept-language": "en"})
+    assert answer.status_code == 422
+    assert "There is no such page of questions" in answer.content.decode()
 
 
 def test_a_long_or_strange_answer_does_not_travel(client):

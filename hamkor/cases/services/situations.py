@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import date
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from hamkor.cases.permissions import check_can_write
 from hamkor.cases.services.journal import add_entry, check_is_open
 from hamkor.deadlines.models import Deadline
 from hamkor.deadlines.services import keep_date
-from hamkor.errors import NotFound
+from hamkor.errors import InputRefused, NotFound
 from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Conclusion
 from hamkor.law.engine import Assessment
@@ -40,6 +41,9 @@ def record_situation(
     check_is_open(case)
     _check_is_member(case, member)
     kept = {name: value[:LONGEST_ANSWER] for name, value in list(facts.items())[:MOST_ANSWERS]}
+    newest = member.situations.first()
+    if newest and newest.facts == kept:
+        return newest
     situation = Situation.objects.create(member=member, facts=kept, recorded_by=by.username)
     sentence = _("What is known of a person's situation was recorded")
     add_entry(case, kind=EntryKind.SITUATION, by=by.username, sentence=sentence)
@@ -54,16 +58,16 @@ def keep_date_of_law(case: Case, assessment: Assessment, name: str, *, by: Offic
     Raises:
         NotAllowed: the officer may not write in this case.
         WrongState: the case is closed.
-        NotFound: no such date follows.
+        InputRefused: no such date follows.
     """
     check_can_write(by, case)
     check_is_open(case)
-    conclusion = assessment[name]
-    if conclusion is None or not _is_date(conclusion):
-        raise NotFound(_("No such date follows from what is known"))
-    deadline = keep_date(
+    conclusion = _drawn(assessment, name)
+    deadline, is_new = keep_date(
         conclusion, about=case.reference, label=case.number, responsible=case.lead or by
     )
+    if not is_new:
+        return deadline
     sentence = _("A date of law was put on the worklist")
     add_entry(case, kind=EntryKind.SITUATION, by=by.username, sentence=sentence)
     record(AuditAction.CASE_CHANGED, by=by.username, about=case.reference, what="date")
@@ -75,5 +79,11 @@ def _check_is_member(case: Case, member: CasePerson) -> None:
         raise NotFound(_("There is no such person in this case"))
 
 
-def _is_date(conclusion: Conclusion) -> bool:
-    return hasattr(conclusion.value, "isoformat")
+def _drawn(assessment: Assessment, name: str) -> Conclusion:
+    try:
+        conclusion = assessment[name]
+    except NotFound:
+        conclusion = None
+    if conclusion is None or not isinstance(conclusion.value, date):
+        raise InputRefused(_("No such date follows from what is known"))
+    return conclusion

@@ -12,13 +12,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.law.facts import Facts
-from hamkor.law.reading_facts import FactFault, read_facts
+from hamkor.law.reading_facts import UNKNOWN, FactFault, read_facts
 from hamkor.parties import states
 from hamkor.web.form_fields import PartialDateField
 
 LONGEST_ANSWER = 40
 EARLIER_STAYS = (1, 2, 3)
-DO_NOT_KNOW = ("", _("I do not know"))
+DO_NOT_KNOW = ("unknown", _("I do not know"))
 YES_NO = (("yes", _("Yes")), ("no", _("No")), DO_NOT_KNOW)
 PURPOSES = (
     ("work", _("Work")),
@@ -44,7 +44,7 @@ DECISIONS = (
     ("fine", _("A fine")),
     ("permit_refusal", _("A patent or permit was refused")),
     ("permit_annulment", _("A patent or permit was taken away")),
-    ("", _("None, or I do not know")),
+    ("unknown", _("None, or I do not know")),
 )
 DECIDERS = (
     ("judge", _("A judge")),
@@ -138,6 +138,12 @@ class DecisionStep(Step):
         max_length=LONGEST_ANSWER,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class DateOfLawForm(forms.Form):
+    """Which date that follows goes on the worklist."""
+
+    name = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
 
 class FamilyStep(Step):
@@ -237,7 +243,7 @@ def _work(work: Step) -> dict[str, Any]:
 
 
 def _decisions(form: Step) -> list[dict[str, Any]]:
-    if not form.cleaned_data.get("decision"):
+    if form.cleaned_data.get("decision") in (None, *UNKNOWN):
         return []
     return [
         {

@@ -10,16 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hamkor.cases import permissions, queries, services
 from hamkor.clock import today
+from hamkor.errors import InputRefused, gettext_noop
 from hamkor.law.engine import Assessment
 from hamkor.web import situation
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.answers import go_to
-from hamkor.web.forms.situation import STEPS, Step, carried, read_answers
+from hamkor.web.forms.situation import STEPS, DateOfLawForm, Step, carried, read_answers
 
 if TYPE_CHECKING:
     from hamkor.cases.models import Case, CasePerson
 
 PLACE_OF_LAW = "Europe/Moscow"
+NO_DATE = gettext_noop("Choose a date that follows from what is known")
 
 
 @officer_required
@@ -53,7 +55,10 @@ def case_situation_date(request: HttpRequest, reference: UUID, member: int) -> H
     person = queries.member_of(case, member)
     known = queries.situation_of(person)
     facts, _faults = read_answers(known.facts if known else {})
-    name = request.POST.get("name", "")[:60]
+    form = DateOfLawForm(request.POST)
+    if not form.is_valid():
+        raise InputRefused(NO_DATE)
+    name = form.cleaned_data["name"]
     asked = Assessment(facts, today(PLACE_OF_LAW))
     services.keep_date_of_law(case, asked, name, by=officer)
     return go_to(request, _("The date is on the worklist."), "case", reference)

@@ -8,11 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hamkor.clock import now, today
+from hamkor.errors import InputRefused, gettext_noop
 from hamkor.law.facts import Facts
 from hamkor.web import situation
 from hamkor.web.forms.public import ComplaintForm
 from hamkor.web.forms.situation import STEPS, Step, carried, read_answers
 from hamkor.web.views.public import help_by_state
+
+NO_STEP = gettext_noop("There is no such page of questions. Please begin again")
+_NUMBERS = {str(number) for number in range(len(STEPS))}
 
 
 @never_cache
@@ -98,8 +102,14 @@ def _page(request: HttpRequest, form: Step, number: int, *, status: int) -> Http
 
 
 def _number(text: str) -> int:
-    known = text.isascii() and text.isdigit() and int(text[:3]) < len(STEPS)
-    return int(text) if known else 0
+    """Return which page of questions was sent.
+
+    Raises:
+        InputRefused: there is no such page.
+    """
+    if text not in _NUMBERS:
+        raise InputRefused(NO_STEP)
+    return int(text)
 
 
 def _today() -> date:
