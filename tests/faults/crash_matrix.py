@@ -46,6 +46,7 @@ def launch(*arguments: str) -> Iterator[dict[str, Any]]:
             "tests.faults.crash_matrix",
             "--stage",
             str(folder / "stage"),
+            *arguments,
         ]
         with subprocess.Popen(
             command, env=kept, cwd=ROOT, stdout=subprocess.PIPE, text=True
