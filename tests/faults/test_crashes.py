@@ -8,7 +8,7 @@ from tests.faults import disk
 from tests.faults.crash_matrix import launch
 from tests.faults.crash_points import POINTS
 
-FEW = ("--point", "inside the commit", "--point", "receiver after the answer")
+FEW = ("--point", "inside the commit", "--size", "10 kB")
 needs_compiler = pytest.mark.skipif(disk.compiler() is None, reason=disk.NO_COMPILER)
 
 
@@ -25,7 +25,7 @@ def test_names_of_crash_points_are_told_apart():
 
 @needs_compiler
 def test_whatever_process_dies_nothing_is_lost_doubled_or_receipted_in_vain():
-    outcomes = list(launch(*FEW, "--size", "10 kB"))
+    outcomes = list(launch(*FEW))
     assert {outcome["manner"] for outcome in outcomes} == {"kill -9", "exception", "power cut"}
     assert all(outcome["was_struck"] for outcome in outcomes)
     assert [outcome for outcome in outcomes if outcome["wrong"]] == []
