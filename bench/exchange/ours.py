@@ -23,6 +23,7 @@ from django.test import Client  # noqa: E402
 from bench.exchange.contender import answer_questions  # noqa: E402
 from hamkor.envelope import Document  # noqa: E402
 from hamkor.exchange import services  # noqa: E402
+from hamkor.exchange.frames import frame_of  # noqa: E402
 from hamkor.gateway.delivery import PATH  # noqa: E402
 from tests.faults.notes import Note  # noqa: E402
 from tests.faults.world import World  # noqa: E402
@@ -52,7 +53,7 @@ class Cycle:
                 documents=(Document("request.pdf", "application/pdf", content_of(size)),),
             )
             (message,) = services.claim_due(1)
-        frame = bytes(message.frame)
+            frame = frame_of(message)
         with self.receiver.inside():
             answer = self.client.post(PATH, frame, content_type="application/octet-stream")
         with self.sender.inside():

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 
 from hamkor.envelope import Document
+from hamkor.exchange.frames import frame_of
 from hamkor.exchange.models import OutboxMessage
 from hamkor.exchange.services import queue_message
 from hamkor.gateway.delivery import PATH
@@ -46,7 +47,7 @@ def sealed(sender: SimulatedNode, to: SimulatedNode, *documents: bytes) -> bytes
     """Return a frame that `sender` has queued, and will send as well when its worker works."""
     message = said(sender, to, *documents)
     with sender.inside():
-        return bytes(message.frame)
+        return frame_of(message)
 
 
 def posted(to: SimulatedNode, frame: bytes, path: str = PATH) -> httpx.Response:
