@@ -27,6 +27,7 @@ from tests.factories import (
     OperatorFactory,
     PersonFactory,
     RegisteredComplaintFactory,
+    SupervisorFactory,
     file_a_complaint,
 )
 from tests.web.offered_forms import Ready
@@ -344,7 +345,13 @@ FORMS: dict[str, Callable[[], Ready]] = {
     ),
     "approve_answer": _step("approve_answer", {}, _answer_drafted, DeputyFactory),
     "take_up_message": lambda: _message_set_aside(),
+    "distrust_office": lambda: _office_whose_keys_were_stolen(),
 }
+
+
+def _office_whose_keys_were_stolen() -> Ready:
+    action = reverse("distrust_office", args=[make.MOSCOW])
+    return Ready(as_officer(SupervisorFactory()), action, page=reverse("exchange"))
 
 
 def _message_set_aside() -> Ready:

@@ -42,6 +42,7 @@ NEEDS_NOTHING = {
         "accept_request",
         "start_execution",
         "approve_answer",
+        "distrust_office",
     ),
 }
 

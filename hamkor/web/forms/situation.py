@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.law.facts import Facts
 from hamkor.law.reading_facts import UNKNOWN, FactFault, read_facts
 from hamkor.parties import states
+from hamkor.persons.texts import check_text
 from hamkor.web.form_fields import PartialDateField
+from hamkor.web.forms.showing import refusals_shown_in
 
 LONGEST_ANSWER = 40
 EARLIER_STAYS = (1, 2, 3)
@@ -138,6 +140,13 @@ class DecisionStep(Step):
         max_length=LONGEST_ANSWER,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an article of which letters did not arrive whole."""
+        told = super().clean() or self.cleaned_data
+        with refusals_shown_in(self):
+            check_text(told.get("ground", ""), field="ground", at_most=LONGEST_ANSWER)
+        return self.cleaned_data
 
 
 class DateOfLawForm(forms.Form):
