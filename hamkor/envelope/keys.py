@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -269,6 +270,7 @@ class OfficeKeys:
         raise OurFault(_("This file does not hold the keys of an office."))
 
 
+@lru_cache(maxsize=512)
 def key_id(algorithm: str, public: bytes) -> str:
     """Name a public key by its thumbprint (RFC 7638; kty OKP, or AKP as ML-DSA has it)."""
     encoded = to_base64url(public)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from hamkor import envelope
 from hamkor.clock import now
@@ -15,6 +16,13 @@ from hamkor.keyring.queries import statements_of
 from hamkor.keyring.timeline import Timeline
 
 
+class Terms(NamedTuple):
+    """With which keys an office signs and is written to, in which suite."""
+
+    keys: envelope.PublicKeys
+    suite: envelope.SuiteName
+
+
 def keys_of(office: str) -> envelope.PublicKeys:
     """Return the keys with which to write to a trusted office now.
 
@@ -23,6 +31,12 @@ def keys_of(office: str) -> envelope.PublicKeys:
         KeyExpired: its keys expired long ago, and no newer statement has come.
     """
     return _present(_statement_text(office)).value(now())
+
+
+def terms_with(office: str) -> Terms:
+    """Return `keys_of` and `suite_with` an office, looked up once."""
+    text = _statement_text(office)
+    return Terms(_present(text).value(now()), _suite(text))
 
 
 def keys_named(
@@ -42,13 +56,7 @@ def keys_named(
         KeyRevoked: it was revoked by then.
     """
     text = _trusted(office)
-    if text is None:
-        return None
-    at = at or now()
-    for statement in _statements(office, text):
-        if keys := statement.keys_signing(signing_key, at):
-            return keys
-    return None
+    return None if text is None else _keys_named(office, text, signing_key, at or now())
 
 
 def keys_once_believed(office: str, signing_key: str) -> envelope.PublicKeys | None:
@@ -63,8 +71,11 @@ def keys_once_believed(office: str, signing_key: str) -> envelope.PublicKeys | N
     return None
 
 
-def keys_for_header(header: envelope.Header) -> envelope.PublicKeys | None:
-    """Return the keys that must have signed a message that arrives now; None for strangers.
+def terms_for_header(header: envelope.Header) -> Terms | None:
+    """Return the keys that must have signed a message that arrives now, and the suite agreed.
+
+    Returns:
+        None for strangers.
 
     Raises:
         UnknownKey: the office is trusted, but this key of it is not known (yet).
@@ -72,14 +83,15 @@ def keys_for_header(header: envelope.Header) -> envelope.PublicKeys | None:
         KeyRevoked: it has been revoked, whenever the message is said to have been made.
     """
     named = header.signing_keys[0]
-    if _trusted(header.sender) is None:
+    text = _trusted(header.sender)
+    if text is None:
         return None
     # A revoked key is judged by our clock: whoever stole it can write any date.
-    keys = keys_named(header.sender, named)
+    keys = _keys_named(header.sender, text, named, now())
     if keys is None:
         raise UnknownKey(_("This is signed with a key that this office does not know."))
-    keys_named(header.sender, named, header.created_at)
-    return keys
+    _keys_named(header.sender, text, named, header.created_at)
+    return Terms(keys, _suite(text))
 
 
 def is_key_refusal(reason: str) -> bool:
@@ -101,8 +113,7 @@ def suite_with(office: str) -> envelope.SuiteName:
     Raises:
         WrongState: this office does not trust that one (yet, or any more).
     """
-    theirs = read_statement(_statement_text(office))
-    return envelope.common_suite(our_ring().statement.suites, theirs.suites)
+    return _suite(_statement_text(office))
 
 
 def statement_of(office: str) -> envelope.OfficeStatement:
@@ -147,6 +158,19 @@ def read_statement(text: str) -> envelope.OfficeStatement:
 def _present(text: str) -> Timeline[envelope.PublicKeys]:
     statement = read_statement(text)
     return Timeline(statement, statement.keys_at)
+
+
+def _suite(text: str) -> envelope.SuiteName:
+    return envelope.common_suite(our_ring().statement.suites, read_statement(text).suites)
+
+
+def _keys_named(
+    office: str, text: str, signing_key: str, at: datetime
+) -> envelope.PublicKeys | None:
+    for statement in _statements(office, text):
+        if keys := statement.keys_signing(signing_key, at):
+            return keys
+    return None
 
 
 def _statements(office: str, text: str) -> Iterator[envelope.OfficeStatement]:

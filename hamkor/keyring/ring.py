@@ -109,7 +109,8 @@ def ring_of(node: Node) -> Ring:
         OurFault: a key does not open with the node's pepper.
     """
     try:
-        found = (node.keys_folder / STATEMENT_FILE).stat()
+        # The exchange asks several times for each message: no path is built anew each time.
+        found = os.stat(_statement_path(node.folder))  # noqa: PTH116
     except OSError:
         node.read_secret(STATEMENT_FILE)  # says which file is missing
         raise
@@ -180,6 +181,11 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@lru_cache(maxsize=64)
+def _statement_path(folder: Path) -> str:
+    return str(folder / "keys" / STATEMENT_FILE)
 
 
 @lru_cache(maxsize=64)

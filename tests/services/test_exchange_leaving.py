@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from hamkor import clock, envelope
 from hamkor.audit.actions import AuditAction
@@ -16,7 +16,7 @@ from hamkor.errors import (
     UnknownSender,
     WrongState,
 )
-from hamkor.exchange import queries, services
+from hamkor.exchange import queries, services, statements
 from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer
 from tests.services.assertions import refused
 from tests.services.exchange_notes import MOSCOW, Note, queue
@@ -341,3 +341,34 @@ class TestSettling:
         services.mark_settled(queued, failure="not_found")
         entry = AuditEntry.objects.get(action=AuditAction.MESSAGE_SET_ASIDE)
         assert (entry.about, entry.facts) == (queued.message_id, {"code": "not_found"})
+
+
+SYNCHRONOUS = {"sqlite": "PRAGMA synchronous", "postgresql": "SHOW synchronous_commit"}
+
+
+def is_waiting_for_disk():
+    with connection.cursor() as cursor:
+        cursor.execute(SYNCHRONOUS[connection.vendor])
+        return cursor.fetchone()[0] in (2, "on")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_does_not_wait_for_the_disk_and_all_else_does(moscow):
+    queue()
+    if not is_waiting_for_disk():
+        pytest.skip("This database of the tests is not durable at all")
+    leasing = []
+
+    def look(execute, sql, *rest):
+        if sql.startswith("UPDATE exchange_outboxmessage SET leased_until"):
+            leasing.append(is_waiting_for_disk())
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(look):
+        assert len(claim()) == 1
+    assert leasing == [False]
+    with pytest.raises(ZeroDivisionError), statements.not_waiting_for_disk():
+        raise ZeroDivisionError
+    assert is_waiting_for_disk()
+    with transaction.atomic(), statements.not_waiting_for_disk():
+        assert is_waiting_for_disk()

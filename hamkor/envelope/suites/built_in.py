@@ -80,6 +80,7 @@ def hybrid_halves(secret: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     )
 
 
+@lru_cache(maxsize=512)
 def check_public(algorithm: str, raw: bytes) -> None:
     """Check that a public key protects whoever uses it.
 

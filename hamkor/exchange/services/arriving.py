@@ -26,7 +26,7 @@ from hamkor.evidence.kinds import LeafKind
 from hamkor.exchange import frames
 from hamkor.exchange.identity import our_decryption_keys, our_office
 from hamkor.exchange.models import InboxMessage, Traffic
-from hamkor.exchange.peers import keys_for_header, suite_with
+from hamkor.exchange.peers import Terms, terms_for_header
 from hamkor.exchange.services.attesting import attest
 from hamkor.exchange.services.contact import note_contact
 from hamkor.exchange.services.refusing import count_refused, refuse, refuse_unproven
@@ -193,17 +193,17 @@ def known_or_none(header: envelope.Header, header_hash: str) -> str | None:
     return known[1]
 
 
-def sender_keys(header: envelope.Header) -> envelope.PublicKeys:
-    """Return the keys with which a message that arrives must be signed.
+def sender_terms(header: envelope.Header) -> Terms:
+    """Return the keys with which a message that arrives must be signed, and the suite agreed.
 
     Raises:
         UnknownSender: its sender is not trusted here.
         KeyRefused: it is, but not with this key.
     """
-    keys = keys_for_header(header)
-    if keys is None:
+    terms = terms_for_header(header)
+    if terms is None:
         raise UnknownSender(_("The sender is not an office that this one knows."))
-    return keys
+    return terms
 
 
 def _accept(frame: bytes) -> str:
@@ -212,14 +212,15 @@ def _accept(frame: bytes) -> str:
     if known:
         return known
     try:
+        keys, suite = sender_terms(header)
         _header, message = envelope.unseal(
             frame,
             our_office=our_office().id,
             our_keys=our_decryption_keys(),
-            sender_keys=sender_keys(header),
+            sender_keys=keys,
             now=now(),
             max_bytes=settings.ONE_POST_BYTES,
-            suite=suite_with(header.sender),
+            suite=suite,
         )
     except SIGNED_REFUSALS as fault:
         return refusal_of(header, header_hash, frame, fault)

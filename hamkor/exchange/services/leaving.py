@@ -1,7 +1,7 @@
 """Messages on their way out: sealed once, the same bytes sent until a receipt comes back."""
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import TypedDict, overload
@@ -23,7 +23,7 @@ from hamkor.exchange import frames
 from hamkor.exchange.identity import our_keys, our_office, pepper
 from hamkor.exchange.messages import Message
 from hamkor.exchange.models import OutboxMessage, OutboxStatus, Peer, Traffic
-from hamkor.exchange.peers import keys_of, suite_with
+from hamkor.exchange.peers import terms_with
 from hamkor.exchange.services.signing import sign_queued
 from hamkor.exchange.statements import (
     Place,
@@ -31,6 +31,7 @@ from hamkor.exchange.statements import (
     insert,
     lease,
     next_place,
+    not_waiting_for_disk,
     take_place,
 )
 from hamkor.keyring.services.listing import check_may_send
@@ -124,11 +125,13 @@ def queue_message(
     return rows[0] if isinstance(to, str) else rows
 
 
+@not_waiting_for_disk()
 @transaction.atomic
 def claim_due(limit: int, *, not_to: Collection[str] = ()) -> list[OutboxMessage]:
     """Take up to `limit` messages to deliver; nobody else gets them while the lease lasts.
 
-    Of each matter only the first that waits, so that they leave in order.
+    Of each matter only the first that waits, so that they leave in order. A power failure may
+    forget a lease: who held it is gone then too.
 
     Args:
         limit: how many at most.
@@ -197,9 +200,10 @@ def free_to_expire(moment: datetime) -> QuerySet[OutboxMessage]:
 
 def _queue(said: envelope.Message, offices: Sequence[str], traffic: str) -> list[OutboxMessage]:
     """Offices with which we agreed on other algorithms get a message of their own."""
-    by_suite: dict[envelope.SuiteName, list[str]] = {}
+    by_suite: dict[envelope.SuiteName, dict[str, envelope.PublicKeys]] = {}
     for office in offices:
-        by_suite.setdefault(suite_with(office), []).append(office)
+        keys, suite = terms_with(office)
+        by_suite.setdefault(suite, {})[office] = keys
     rows = {
         row.peer: row
         for suite, members in by_suite.items()
@@ -209,22 +213,24 @@ def _queue(said: envelope.Message, offices: Sequence[str], traffic: str) -> list
 
 
 def _queue_for(
-    said: envelope.Message, offices: Sequence[str], traffic: str, suite: envelope.SuiteName
+    said: envelope.Message,
+    keys: Mapping[str, envelope.PublicKeys],
+    traffic: str,
+    suite: envelope.SuiteName,
 ) -> list[OutboxMessage]:
     """Places are taken in one order by everybody, so that two never wait for each other."""
     if traffic == Traffic.CASEWORK:
         check_may_send()
-    keys = {office: keys_of(office) for office in offices}
-    places = {office: next_place(office, said.about) for office in sorted(offices)}
+    places = {office: next_place(office, said.about) for office in sorted(keys)}
     addresses = [
-        envelope.Address(keys[office], place.stream, place.sequence, place.previous)
-        for office, place in ((office, places[office]) for office in offices)
+        envelope.Address(held, place.stream, place.sequence, place.previous)
+        for held, place in ((keys[office], places[office]) for office in keys)
     ]
     sealed, stored_in, size = _seal(said, addresses, traffic, suite)
     for place in places.values():
         take_place(place, sealed.header_hash)
     append(LeafKind.HEADER_SENT, sealed.header_hash, about=str(said.about))
-    return _keep(sealed, said, [(each, places[each]) for each in offices], (stored_in, size))
+    return _keep(sealed, said, [(each, places[each]) for each in keys], (stored_in, size))
 
 
 def _seal(

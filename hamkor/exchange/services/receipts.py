@@ -11,7 +11,7 @@ from hamkor.errors import BadSignature, KeyRefused, UnknownSender
 from hamkor.errors import gettext_noop as _
 from hamkor.evidence.kinds import LeafKind
 from hamkor.exchange.models import OutboxMessage, OutboxStatus, Traffic
-from hamkor.exchange.peers import is_passing, keys_of, signers_of, suite_with
+from hamkor.exchange.peers import is_passing, signers_of, terms_with
 from hamkor.exchange.services.attesting import attest, keep_evidence, matter_of
 from hamkor.exchange.services.contact import note_contact
 from hamkor.exchange.services.leaving import free_to_expire, put_back
@@ -70,9 +70,9 @@ def read_receipt_of(office: str, text: str) -> envelope.Receipt:
         PeerFault: it is none, or that office did not sign it.
         WrongState: the office is not trusted (any more).
     """
-    suite = suite_with(office)
+    present, suite = terms_with(office)
     try:
-        return envelope.read_receipt(text, keys_of(office), suite=suite)
+        return envelope.read_receipt(text, present, suite=suite)
     except (UnknownSender, KeyRefused):
         for keys in signers_of(office):
             try:

@@ -31,13 +31,12 @@ from hamkor.exchange.chunks import (
 )
 from hamkor.exchange.identity import our_decryption_keys, our_office
 from hamkor.exchange.models import InboxMessage, OutboxMessage, Upload
-from hamkor.exchange.peers import suite_with
 from hamkor.exchange.services.arriving import (
     SIGNED_REFUSALS,
     keep_arrived,
     known_or_none,
     refusal_of,
-    sender_keys,
+    sender_terms,
 )
 from hamkor.exchange.services.refusing import count_refused
 
@@ -140,7 +139,7 @@ def _begin(opening: bytes) -> str:
         return known
     head = head_bytes(opening)
     try:
-        read_signed_header(head, [sender_keys(header)])
+        read_signed_header(head, [sender_terms(header).keys])
         _check_opening(header, opening, head)
     except SIGNED_REFUSALS as fault:
         return refusal_of(header, header_hash, head, fault)
@@ -201,14 +200,15 @@ def _finish(upload: Upload, path: Path, head: bytes) -> str:
     """All chunks are here and on the disk: keep the message as any other."""
     header, header_hash = envelope.read_header(head)
     try:
+        keys, suite = sender_terms(header)
         with path.open("rb") as file:
             _header, message = unseal_outline(
                 file,
                 our_office=our_office().id,
                 our_keys=our_decryption_keys(),
-                sender_keys=sender_keys(header),
+                sender_keys=keys,
                 now=now(),
-                suite=suite_with(header.sender),
+                suite=suite,
             )
     except SIGNED_REFUSALS as fault:
         _drop(upload)
