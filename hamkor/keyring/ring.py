@@ -157,7 +157,7 @@ def old_secrets(node: Node, at: datetime, stated: Iterable[StatedKey]) -> list[P
     """
     stated = list(stated)
     known = {key.id for key in stated}
-    needed = {key.id for key in stated if is_worth_stating(key, at)}
+    needed = {key.id for key in stated if is_worth_stating(key, at)} | _used_at(node, at)
     pepper = node.read_secret("pepper")
     # A key that was never stated may have been made by a command that runs right now.
     return [
@@ -165,6 +165,13 @@ def old_secrets(node: Node, at: datetime, stated: Iterable[StatedKey]) -> list[P
         for path in sorted(node.keys_folder.glob("office*.pem"))
         if (ids := {pair.id for pair in _pairs_in(path, pepper)} & known) and not ids & needed
     ]
+
+
+def _used_at(node: Node, at: datetime) -> set[str]:
+    """Return the keys with which the office goes on when all it has are over."""
+    keys = ring_of(node).public_at(at)
+    pairs = [*keys.signing.items(), *keys.encryption.items()]
+    return {envelope.key_id(algorithm, public) for algorithm, public in pairs}
 
 
 def forget_secrets(node: Node, files: Iterable[Path]) -> None:

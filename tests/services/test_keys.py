@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from hamkor import clock, envelope
 from hamkor.audit.actions import AuditAction
 from hamkor.errors import BadSignature, KeyExpired, Malformed, NotFound, UnknownSender, WrongState
-from hamkor.evidence.models import Leaf
+from hamkor.evidence.models import Leaf, Witness
 from hamkor.exchange import identity, peers, queries, services
 from hamkor.exchange.models import InboxMessage, Peer
 from hamkor.exchange.services.key_news import forget_old_keys, log_statements
@@ -79,6 +79,12 @@ def outcome(peer, frame):
     return receipt.what, receipt.reason
 
 
+def hear_from(peer):
+    """Take in a message of now, and let it have had its effect."""
+    assert outcome(peer, peer.seal()) == ("stored", "")
+    InboxMessage.objects.update(dispatched_at=clock.now())
+
+
 class TestRotation:
     def test_the_next_key_is_published_a_month_before_and_begins_by_itself(self, root, moscow):
         before = our_ring().public_at(clock.now())
@@ -134,9 +140,38 @@ class TestRotation:
         InboxMessage.objects.update(dispatched_at=clock.now())
         assert opens()
         renew_keys(root, by="admin")
+        forget_old_keys()
+        assert opens(), "no other office has said yet that it is so late"
+        hear_from(moscow)
         assert forget_old_keys() > 0
         assert not opens()
         assert identity.our_keys().signing_key_id
+
+    def test_the_last_keys_are_never_destroyed_however_long_ago_they_ended(
+        self, root, moscow, frozen_clock
+    ):
+        remember_own_statement()
+        ends = max(key.not_after for key in our_ring().statement.keys)
+        frozen_clock.move_to(ends + schedule.KEPT_FOR * 3)
+        Witness.objects.create(office=moscow.office, cosigned_at=clock.now())
+        assert forget_old_keys() == 0
+        renew_keys(root, by="admin")
+        assert identity.our_keys().signing_key_id
+
+    def test_a_clock_wrong_by_years_destroys_no_key_that_the_right_time_needs(
+        self, root, moscow, frozen_clock
+    ):
+        remember_own_statement()
+        hear_from(moscow)
+        right = clock.now()
+        for years in (1, 10, 10):
+            frozen_clock.move_to(right + timedelta(days=366 * years))
+            renew_keys(root, by="admin")
+            remember_own_statement()
+            assert forget_old_keys() == 0
+        frozen_clock.move_to(right)
+        assert identity.our_keys().signing_key_id
+        assert outcome(moscow, moscow.seal()) == ("stored", "")
 
     def test_another_offices_root_changes_nothing(self, root):
         before = identity.our_statement()
