@@ -12,6 +12,7 @@ from hamkor.batch.said import say_reasons
 from hamkor.batch.surface import Scale, parse
 from hamkor.batch.tables import Row, Table, count_rows
 from hamkor.matching import Frequencies
+from hamkor.matching.weights import shipped_weights
 
 LARGE = 1_000
 """Pairs from which on a table tells how common a name is; below, what is usual does."""
@@ -64,12 +65,18 @@ def score_table(
 
 
 def _counted(table: Table, scale: Scale) -> Scale:
-    """Count the names of a large table: a name common there proves less there."""
+    """Count the names of a large table: a name common there proves less there.
+
+    Only what stands in the names is used, never what is known of a pair; a record that is
+    repeated counts once. How many pairs the table has does not move the bar: nobody says that
+    they were all there are to be compared.
+    """
     if scale.frequencies is not None or count_rows(table) < LARGE:
         return scale
     pairs = (pair_of(row) for row in table.rows() if not row.problem)
     forms = (parse(person.record) for pair in pairs for person in pair)
-    return replace(scale, frequencies=Frequencies.of(forms))
+    supposed = (scale.weights or shipped_weights()).limits.register_size
+    return replace(scale, frequencies=replace(Frequencies.of(forms), searched=supposed))
 
 
 def _scored(

@@ -120,7 +120,10 @@ def open_pairs(path: Path) -> Table:
 def _open(path: Path, choices: Sequence[tuple[str, ...]]) -> Table:
     header = _header(path)
     delimiter = max(DELIMITERS, key=header.count)
-    columns = tuple(cell.strip() for cell in next(csv.reader([header], delimiter=delimiter)))
+    try:
+        columns = tuple(cell.strip() for cell in next(csv.reader([header], delimiter=delimiter)))
+    except csv.Error:  # a line that ends where no line of a table may
+        columns = (header.strip(),)
     if not any(set(wanted) <= set(columns) for wanted in choices):
         raise UnreadableTable(
             _("%(file)s, row 1: no column %(wanted)s; the columns are %(columns)s"),

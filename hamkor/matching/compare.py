@@ -5,6 +5,7 @@ agree, a brother or sister, a twin, and a parent or child.
 """
 
 from collections.abc import Iterable
+from math import inf
 
 from hamkor.matching.explaining import against, facts_of, family_reason, reasons_of
 from hamkor.matching.findings import Comparison, Reason, Verdict
@@ -13,18 +14,21 @@ from hamkor.matching.parsed import Parsed, parse
 from hamkor.matching.records import Record
 from hamkor.matching.settling import would_settle
 from hamkor.matching.weighing import Weighed, in_order, weigh
-from hamkor.matching.weights import Table, Weights, table_of
+from hamkor.matching.weights import Limits, Table, Weights, table_of
 
-GUARDED = {
-    ("given", "differs"),
+GUARDED = {("given", "differs"), ("given", "initial_differs"), ("national_id", "differs")}
+"""Whatever the score, a machine never suggests that two such records are probably one person."""
+DOUBTFUL = {
     ("given", "differs_little"),
-    ("given", "initial_differs"),
     ("surname", "differs"),
-    ("national_id", "differs"),
+    ("surname", "surname_of_woman"),
     ("sex", "differs"),
 }
-"""Whatever the score, a machine never suggests that two such records are surely one person."""
+"""A slip of the pen more often than not, but a brother's or a twin's name too: more must speak for
+one person than elsewhere, `likely_despite`."""
 NOTICEABLE_BITS = 1.0
+HALF_ARE_THERE = 1
+"""The bit that a prior has because half of those who are looked for are in no register."""
 
 
 def compare(
@@ -59,7 +63,7 @@ def compare(
         reasons=(*reasons, *family_reason(weighed, reasons, table)),
         against=strongest,
         would_settle=would_settle(weighed, counted, table),
-        expected_others=register_size(counted, table) * 2.0 ** -max(weighed.score, -60.0),
+        expected_others=_expected_others(weighed.score, counted, table),
     )
 
 
@@ -68,7 +72,13 @@ def _parsed(record: Record | Parsed) -> Parsed:
 
 
 def register_size(frequencies: Frequencies, table: Table) -> int:
-    return frequencies.register_size or table.weights.limits.register_size
+    return frequencies.searched_or(table.weights.limits.register_size)
+
+
+def _expected_others(score: float, frequencies: Frequencies, table: Table) -> float:
+    """Return how many others of the register would reach the score, as probabilities count."""
+    bits = table.prior_bits(register_size(frequencies, table)) - HALF_ARE_THERE
+    return float(2.0 ** (bits - max(score, -60.0)))
 
 
 def probability_of(score: float, frequencies: Frequencies, table: Table) -> float:
@@ -88,12 +98,20 @@ def verdict_of(
     found = tuple(reasons)
     if not _is_enough(found):
         return "cannot_say"
-    if strongest is not None and probability < limits.unlikely_below:
+    unlikely_below, likely_from = _bounds(found, limits)
+    if strongest is not None and probability < unlikely_below:
         return "unlikely"
-    is_guarded = any((reason.field, reason.level) in GUARDED for reason in found)
-    if probability >= limits.likely_from and not is_guarded:
-        return "likely_same"
-    return "possible"
+    return "likely_same" if probability >= likely_from else "possible"
+
+
+def _bounds(reasons: Iterable[Reason], limits: Limits) -> tuple[float, float]:
+    """Return below what the pair is unlikely one person, and from what on probably one."""
+    levels = {(reason.field, reason.level) for reason in reasons}
+    if levels & GUARDED:
+        return limits.likely_from, inf
+    if levels & DOUBTFUL:
+        return limits.likely_from, limits.likely_despite
+    return limits.unlikely_below, limits.likely_from
 
 
 def _is_enough(reasons: tuple[Reason, ...]) -> bool:

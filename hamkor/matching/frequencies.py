@@ -27,13 +27,15 @@ class Frequencies:
     """Shares of persons by root of the name, counted in one register or judged.
 
     Attributes:
-        register_size: persons in the register that is searched; the more there are, the more
-            agree by chance.
+        register_size: persons who were counted; 0: nobody, what is usual is taken.
         names: how many persons bear each root in any part of their names.
+        searched: persons among whom one is looked for; the more there are, the more agree by
+            chance. 0: those who were counted.
     """
 
     register_size: int = 0
     names: Mapping[str, int] = field(default_factory=dict)
+    searched: int = 0
     _remembered: dict[str, float] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -52,7 +54,12 @@ class Frequencies:
         return cls(len(seen), {root: n for root, n in counted.items() if n >= LEAST_COUNTED})
 
     def to_json(self) -> dict[str, Any]:
-        return {"v": VERSION, "size": self.register_size, "names": dict(self.names)}
+        return {
+            "v": VERSION,
+            "size": self.register_size,
+            "names": dict(self.names),
+            "searched": self.searched,
+        }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any] | str) -> "Frequencies":
@@ -64,7 +71,11 @@ class Frequencies:
         form = json.loads(stored) if isinstance(stored, str) else stored
         if form.get("v") != VERSION:
             raise RuleViolation(_("These frequencies are of another version: count them anew"))
-        return cls(form["size"], form["names"])
+        return cls(form["size"], form["names"], form.get("searched", 0))
+
+    def searched_or(self, supposed: int) -> int:
+        """Return among how many persons one is looked for, `supposed` where nobody has said."""
+        return self.searched or self.register_size or supposed
 
     def bits(self, one: str, other: str) -> float:
         """Return the binary logarithm of the share of persons who bear the commoner root."""

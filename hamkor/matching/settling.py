@@ -17,7 +17,7 @@ def would_settle(weighed: Weighed, frequencies: Frequencies, table: Table) -> st
     findings = weighed.names.findings if weighed.names else ()
     known = {NUMBERED[number][0] for number in (*weighed.fields, *(n for n, _c in findings))}
     missing = [field for field in FIELDS if field not in known]
-    size = frequencies.register_size or table.weights.limits.register_size
+    size = frequencies.searched_or(table.weights.limits.register_size)
     swings = {field: _swing(field, weighed, table, table.prior_bits(size)) for field in missing}
     return max(swings, key=lambda field: swings[field], default="")
 

@@ -15,11 +15,15 @@ from hamkor.matching.names_compared import Part, compared, contradiction
 from hamkor.matching.parsed import Parsed, ParsedDocument, ParsedName
 from hamkor.matching.weights import Bits, Table
 from hamkor.matching.words import Words
+from hamkor.matching.words_compared import LEVELS
 
 PLACE = {level: NUMBER[field, level] for field, level in NUMBER if field == "birthplace"}
 SAME_SEX, OTHER_SEX = NUMBER["sex", "same"], NUMBER["sex", "differs"]
 SAME_STATE, OTHER_STATE = NUMBER["citizenship", "same"], NUMBER["citizenship", "differs"]
 NUMBERS = 100_000_000
+INITIAL = LEVELS.index("initial")
+MOST_PARTS_OF_A_NAME = 4
+"""Beyond these, initials are counted once: else a row of letters would be a confident answer."""
 PAIRS_REMEMBERED = 500_000
 
 _births: dict[int, int | None] = {}
@@ -50,6 +54,8 @@ def names_found(
     ours: ParsedName, theirs: ParsedName, *, is_woman: bool, frequencies: Frequencies
 ) -> NamesFound:
     one, other, parts = compared(ours, theirs)
+    if len(parts) > MOST_PARTS_OF_A_NAME:
+        parts = _without_repeated_initials(parts)
     findings: list[Found] = []
     for role, level, mine, yours in parts:
         if level:
@@ -59,6 +65,12 @@ def names_found(
             said = contradiction(role, one[mine], other[yours], is_woman=is_woman)
             findings.append((NUMBER[NAME_FIELDS[role], said], 0.0))
     return NamesFound(one, other, parts, findings)
+
+
+def _without_repeated_initials(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Let a row of single letters say as much as one of them, in each role."""
+    initials = {part.role: part for part in reversed(parts) if part.level == INITIAL}
+    return tuple(part for part in parts if part.level != INITIAL or part is initials[part.role])
 
 
 def fields_found(ours: Parsed, theirs: Parsed) -> tuple[int, ...]:

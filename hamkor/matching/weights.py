@@ -44,13 +44,16 @@ class Learnt(Fact):
 class Limits(Fact):
     """Where the bands lie. `register_size` is supposed where the register is not counted.
 
-    `prior_bits` is added to what the size of the register asks for.
+    `prior_bits` is added to what the size of the register asks for. Chosen on judged pairs: so
+    that probabilities add up to the pairs of one person. `likely_despite` is the probability
+    that is asked for where a finding is doubtful.
     """
 
     prior_bits: float
     register_size: int
     likely_from: float
     unlikely_below: float
+    likely_despite: float = 0.8
 
 
 class Weights(Fact):
@@ -83,6 +86,8 @@ class Weights(Fact):
 Bits = tuple[float, float, float, float, float]
 NOTHING: Bits = (0.0, 0.0, 0.0, 0.0, 0.0)
 SUMS_REMEMBERED = 100_000
+LEAST_REGISTER = 1_000
+"""Persons below whom the bar does not sink further."""
 
 
 class Table:
@@ -138,9 +143,10 @@ class Table:
         """Return the score at which a pair is as likely one person as not.
 
         One bit for each doubling of the register, and one because half of those who are looked
-        for are in no register.
+        for are in no register. In a small register it is relatives and wrong spellings that
+        agree, and they do not become fewer with it.
         """
-        return log2(2 * max(register_size, 1)) + self.weights.limits.prior_bits
+        return log2(2 * max(register_size, LEAST_REGISTER)) + self.weights.limits.prior_bits
 
 
 def _is_on_one_side(number: int, odds: HowOften) -> bool:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hamkor import matching
 from hamkor.data_files import DATA
 from hamkor.matching import DocumentNumber, Name, PartialDate, Record
-from hamkor.matching.findings import SENTENCES
+from hamkor.matching.compare import verdict_of
+from hamkor.matching.findings import SENTENCES, Reason
 from hamkor.matching.vocabulary import established_names
-from hamkor.matching.weights import shipped_weights
+from hamkor.matching.weights import shipped_weights, usual_table
 
 NEARLY = 1e-6
 untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -198,8 +199,40 @@ def test_nothing_known_of_one_side_is_no_finding(record):
 @given(records, records)
 def test_different_given_names_are_never_called_one_person(one, other):
     found = matching.compare(one, other)
-    assume(any(r.field == "given" and "differs" in r.level for r in found.reasons))
+    levels = {reason.level for reason in found.reasons if reason.field == "given"}
+    assume(levels & {"differs", "initial_differs"})
     assert found.verdict != "likely_same"
+
+
+def test_a_slip_in_a_given_name_asks_for_more_than_a_name():
+    slip = [Record((Name(f"Косимов {given}"),)) for given in ("Саодат", "Сатодат")]
+    found = matching.compare(*slip)
+    assert {"differs_little"} == {r.level for r in found.reasons if r.field == "given"}
+    assert found.verdict != "likely_same"
+    same_paper = (DocumentNumber("passport", "А 400123456", "TJ"),)
+    born = PartialDate(1988, 4, 17)
+    surer = [replace(each, born=born, documents=same_paper) for each in slip]
+    assert matching.compare(*surer).verdict == "likely_same"
+
+
+def test_a_finding_that_may_be_a_brothers_asks_for_more_than_one_half():
+    limits = shipped_weights().limits
+    between = (limits.likely_from + limits.likely_despite) / 2
+    table = usual_table()
+    for levels, expected in (
+        (("surname", "same"), "likely_same"),
+        (("surname", "differs"), "possible"),
+        (("sex", "differs"), "possible"),
+        (("given", "differs"), "possible"),
+    ):
+        agreeing = [Reason(field, "same", 5.0, "") for field in ("born", "patronymic")]
+        reasons = [Reason(*levels, -3.0, ""), *agreeing]
+        assert verdict_of(reasons, between, reasons[0], table) == expected
+        below = limits.likely_from - 0.01
+        sinks = "possible" if expected == "likely_same" else "unlikely"
+        assert verdict_of(reasons, below, reasons[0], table) == sinks
+        never = levels == ("given", "differs")
+        assert (verdict_of(reasons, 0.9999, reasons[0], table) == "likely_same") is not never
 
 
 def test_a_common_name_proves_less_than_a_rare_one():

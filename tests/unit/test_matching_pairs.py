@@ -97,6 +97,30 @@ def test_a_register_is_counted_without_naming_the_few():
     assert "kovus" not in counted.names
 
 
+def test_the_bar_is_set_by_who_is_searched_and_not_by_who_was_counted():
+    names = {"nozor": 100, "dolir": 100}
+    counted, few = Frequencies(100_000, names), Frequencies(100_000, names, searched=10_000)
+    assert Frequencies.from_json(few.to_json()).searched == few.searched
+    one = Record((Name("Назаров Далер"),), PartialDate(1990))
+    among_all, among_few = (matching.compare(one, one, frequencies=f) for f in (counted, few))
+    assert among_few.score == among_all.score
+    assert among_few.probability > among_all.probability
+    assert among_few.expected_others < among_all.expected_others
+
+
+def test_a_small_office_does_not_take_a_relative_for_the_person():
+    table = Table(shipped_weights())
+    assert table.prior_bits(3) == table.prior_bits(1000) < table.prior_bits(2000)
+    assert table.prior_bits(20_000) == pytest.approx(table.prior_bits(10_000) + 1)
+
+
+def test_others_expected_and_probability_say_one_thing():
+    one = Record((Name("Назаров Далер"),), PartialDate(1990))
+    found = matching.compare(one, one)
+    odds_against = 1 / found.probability - 1
+    assert found.expected_others == pytest.approx(odds_against / 2, rel=1e-6)
+
+
 def test_the_bar_rises_with_the_register():
     one = Record((Name("Назаров Далер"),), PartialDate(1990, 9, 6))
     in_small, in_large = (

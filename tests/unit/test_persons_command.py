@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import sqlite3
 
 import pytest
@@ -102,6 +103,37 @@ def test_a_table_says_the_same_of_a_pair_as_a_comparison(folder):
     one, other = (parse(record_of_name(rows[0][column])) for column in ("name1", "name2"))
     assert float(rows[0]["score"]) == pytest.approx(Scale().compare(one, other).score, abs=1e-4)
     assert rows[0]["verdict"] == Scale().compare(one, other).verdict
+
+
+def test_a_table_of_one_pair_a_thousand_times_says_what_a_comparison_says(folder):
+    pair = "Раҳмонов Саид,Rakhmonov Said\n"
+    _code, rows = score(folder, "name1,name2\n" + pair * 1000)
+    one, other = (parse(record_of_name(text)) for text in pair.strip().split(","))
+    alone = Scale().compare(one, other)
+    assert len({(row["score"], row["probability"], row["verdict"]) for row in rows}) == 1
+    assert float(rows[0]["score"]) == pytest.approx(alone.score, abs=0.2)
+    assert float(rows[0]["probability"]) == pytest.approx(alone.probability, abs=0.05)
+    assert rows[0]["verdict"] == alone.verdict
+
+
+def test_a_name_that_many_bear_in_a_long_table_proves_less_there(folder):
+    firsts = ["Умед", "Далер", "Рустам", "Тимур", "Нигина", "Парвиз", "Зафар", "Комрон"]
+    crowd = [f"Кандилов {a}{b},Азизов {b}{a}\n" for a in firsts for b in firsts] * 16
+    pair = "Кандилов Саид,Kandilov Said\n"
+    _code, rows = score(folder, "name1,name2\n" + pair + "".join(crowd))
+    _code, alone = score(folder, "name1,name2\n" + pair)
+    assert float(rows[0]["score"]) < float(alone[0]["score"]) - 0.1
+
+
+def test_the_length_of_a_table_of_pairs_does_not_move_the_bar(folder):
+    strangers = "".join(f"Каримов Рустам,Шарифов Тимур{n}\n" for n in range(1000))
+    _code, rows = score(folder, "name1,name2\nДурдонашоев Ковус,Durdonashoev Kovus\n" + strangers)
+    one, other = (
+        parse(record_of_name(text)) for text in ("Дурдонашоев Ковус", "Durdonashoev Kovus")
+    )
+    found = Scale().compare(one, other)
+    at_even = float(rows[0]["score"]) + math.log2(1 / float(rows[0]["probability"]) - 1)
+    assert at_even == pytest.approx(found.score + math.log2(1 / found.probability - 1), abs=0.05)
 
 
 def test_full_records_are_scored_from_all_their_columns(folder):

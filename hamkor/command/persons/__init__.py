@@ -9,6 +9,7 @@ import importlib
 import sys
 from pathlib import Path
 
+from hamkor.batch.linking.link import SHOWN_FROM
 from hamkor.batch.said import LANGUAGES
 from hamkor.errors import UnreadableTable
 
@@ -84,7 +85,11 @@ def _link(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--spark-master", metavar="URL", help="of a cluster; all cores here if not")
     verb.add_argument("--work", type=Path, metavar="FOLDER", help="keep what is done, go on later")
     verb.add_argument(
-        "--at-least", type=_share, metavar="P", help="probability from which to show a pair"
+        "--at-least",
+        type=_share,
+        default=SHOWN_FROM,
+        metavar="P",
+        help="probability from which to show a pair (default %(default)s)",
     )
     verb.add_argument(
         "--every-pair", action="store_true", help="not only where each is the other's best"
