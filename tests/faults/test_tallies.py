@@ -5,12 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from hamkor import envelope
-from hamkor.errors import BadSignature
+from hamkor import clock, envelope
+from hamkor.errors import BadSignature, KeyExpired
 from hamkor.exchange import services
 from hamkor.exchange.frames import frame_of
-from hamkor.exchange.models import InboxMessage, OutboxMessage, Stream, Tally
+from hamkor.exchange.identity import our_statement
+from hamkor.exchange.models import Evidence, InboxMessage, OutboxMessage, Peer, Stream, Tally
+from hamkor.exchange.peers import keys_of
+from hamkor.exchange.services.streams import LONG_AGO
 from hamkor.gateway import dispatch
+from hamkor.keyring.services import rotate_with_root_here
 from tests.faults.world import copy_database
 from tests.services.exchange_notes import Note
 
@@ -222,3 +226,37 @@ def test_young_messages_are_not_counted_but_after_a_restore(offices):
     offices.dushanbe.do(services.tell_tallies)
     newest = offices.dushanbe.do(lambda: Tally.objects.filter(is_ours=True).order_by("-id")[0])
     assert newest.sent >= 1
+
+
+@pytest.mark.parametrize("step", [services.tell_tallies, services.share_evidence])
+def test_an_office_whose_keys_are_over_keeps_no_other_from_being_told(world_of, step):
+    world = world_of(3)
+    us, silent, heard = world
+    world.move_on(days=150)
+    for node in (us, heard):
+        node.do(rotate_with_root_here)
+    us.do(services.take_in_statement, heard.do(our_statement))
+    for peer in (silent, heard):
+        us.do(owe, peer.office)
+    with us.inside(), pytest.raises(KeyExpired):
+        keys_of(silent.office)
+    assert us.do(step) == 1
+    told = us.do(lambda: set(OutboxMessage.objects.values_list("peer", flat=True)))
+    assert told == {heard.office}
+    still = us.do(lambda: Peer.objects.get(office=silent.office).tallied_at)
+    assert still == LONG_AGO, "it is told as soon as it can be"
+
+
+def owe(office):
+    """Let an office be owed a tally after a restored backup, and a receipt."""
+    Peer.objects.filter(office=office).update(tallied_at=LONG_AGO)
+    Evidence.objects.create(
+        message_id=uuid4(),
+        header_hash=uuid4().hex * 2,
+        about=uuid4(),
+        peer=office,
+        at=clock.now(),
+        what="opened",
+        receipt="a receipt",
+        is_to_be_shared=True,
+    )

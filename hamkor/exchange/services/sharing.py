@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hamkor import envelope
-from hamkor.errors import Malformed, WrongState
+from hamkor.errors import Malformed, PeerFault, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.messages import MAX_RECEIPTS, EvidenceShared
 from hamkor.exchange.models import Evidence, InboxMessage, OutboxMessage, Traffic
@@ -58,8 +58,8 @@ def _share_with(peer: str) -> int:
         return 0
     try:
         queue_message(body, to=peer, about=HOUSEKEEPING, traffic=Traffic.HOUSEKEEPING)
-    except WrongState:
-        return 0  # not trusted now: it is owed until that changes
+    except (PeerFault, WrongState):
+        return 0  # not trusted now, or its keys are over: it is owed until that changes
     Evidence.objects.filter(pk__in=[row.pk for row in rows]).update(is_to_be_shared=False)
     return len(rows)
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from hamkor import envelope
 from hamkor.clock import now
-from hamkor.errors import Malformed, WrongState
+from hamkor.errors import Malformed, PeerFault, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.evidence.kinds import LeafKind
 from hamkor.evidence.services import append
@@ -33,6 +33,7 @@ from hamkor.exchange.models import (
     Tally,
     Traffic,
 )
+from hamkor.exchange.peers import keys_of, suite_with
 from hamkor.exchange.services.leaving import queue_message
 from hamkor.exchange.services.sharing import HOUSEKEEPING
 from hamkor.exchange.services.streams import LONG_AGO
@@ -50,7 +51,7 @@ def tell_tallies() -> int:
     due = Peer.objects.filter(distrusted_at=None).filter(
         Q(tallied_at=None, trusted_at__lte=due_before) | Q(tallied_at__lte=due_before)
     )
-    return sum([_tell(peer) for peer in due])
+    return sum([_tell(peer) for peer in due if _can_be_told(peer)])
 
 
 @transaction.atomic
@@ -76,6 +77,16 @@ def receive_inventory(
     known = tally.within(tally.queued_for(sender), body.periods)
     if (they_sent - received or they_received - known) and not body.is_reply:
         _show_inventory(sender, body.periods, is_reply=True)
+
+
+def _can_be_told(peer: Peer) -> bool:
+    """Say whether anything can be sealed for an office now; if not, it is told when it can be."""
+    try:
+        keys_of(peer.office)
+        suite_with(peer.office)
+    except (PeerFault, WrongState):
+        return False
+    return True
 
 
 def _tell(peer: Peer) -> bool:
