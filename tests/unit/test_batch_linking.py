@@ -23,6 +23,12 @@ from hamkor.command import main
 from hamkor.errors import HamkorError
 
 SIZE = 120
+SMALL_JOBS = {
+    "PYSPARK_SUBMIT_ARGS": "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'"
+    " --conf spark.sql.codegen.wholeStage=false --conf spark.sql.adaptive.enabled=false"
+    " --conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell"
+}
+"""What Spark compiles for a large table takes longer than a small one does without."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,7 @@ def test_a_pair_has_the_score_and_the_reasons_of_a_page(people, linked):
         assert float(pair["score"]) == pytest.approx(page.score, abs=1e-4)
         assert float(pair["probability"]) == pytest.approx(page.probability, abs=1e-6)
         assert pair["verdict"] == page.verdict
-        assert float(pair["probability"]) >= link.BEST_FOR_BOTH_FROM
+        assert float(pair["probability"]) >= link.SHOWN_FROM
 
 
 def record_of(pair, prefix):
@@ -237,8 +243,8 @@ def test_how_probable_a_pair_must_be_can_be_said(people, tmp_path, linked):
     strict = link_tables(tables(people), tmp_path / "out.csv", Wanted(at_least=0.9))
     assert 0 < strict.pairs < linked[0].pairs
     assert all(float(pair["probability"]) >= 0.9 for pair in read(tmp_path / "out.csv"))
-    assert Wanted(is_every_pair=True).from_probability > Wanted().from_probability
-    assert Wanted(at_least=0.0).from_probability == 0.0
+    lax = link_tables(tables(people), tmp_path / "lax.csv", Wanted(at_least=0.0))
+    assert lax.pairs > linked[0].pairs
 
 
 @pytest.mark.skipif(not shutil.which("java"), reason="Spark needs Java: apt-get install "
@@ -249,6 +255,6 @@ def test_a_cluster_writes_the_same_bytes_as_one_machine(people, tmp_path, linked
     command = [sys.executable, "-W", "ignore", "-m", "hamkor.command", "persons", "link"]
     command += [str(people / "left.csv"), str(people / "right.csv"), "--out", str(out)]
     command += ["--engine", "spark", "--spark-master", "local[2]"]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ)
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | SMALL_JOBS)
     assert done.returncode == 0, done.stderr
     assert out.read_bytes() == linked[2]
