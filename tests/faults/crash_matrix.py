@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
-from itertools import count
+from dataclasses import asdict, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from tests.faults import disk
 if TYPE_CHECKING:
     from tests.faults.crashes import Outcome, Stage
 
+CARELESS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
 ROOT = Path(__file__).parents[2]
 
 
@@ -65,7 +66,6 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkor.settings")
     django.setup()
     logging.disable(logging.CRITICAL)
-    from tests.faults import world
     from tests.faults.crashes import SIZES, Stage
 
     parser = argparse.ArgumentParser()
@@ -75,17 +75,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--size", action="append", choices=SIZES)
     parser.add_argument("--seeds", type=int, default=1, help="of each power cut, how many")
     parser.add_argument("--sweep", choices=("write", "sync"), help="every one of them")
-    parser.add_argument("--careless", action="store_true", help="do not wait for the disk")
+    parser.add_argument(
+        "--careless", action="store_true", help="at last one crash of nodes that wait for no disk"
+    )
     options = parser.parse_args(arguments)
     if options.stage is None:
         for outcome in launch(*arguments):
             sys.stdout.write(json.dumps(outcome) + "\n")
         return 0
-    if options.careless:
-        world.DATABASE_OPTIONS["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
     stage = Stage(options.stage)
     played = _sweep(stage, options) if options.sweep else _play(stage, options)
-    for outcome in played:
+    for outcome in chain(played, _careless(stage) if options.careless else ()):
         sys.stdout.write(json.dumps(asdict(outcome)) + "\n")
         sys.stdout.flush()
     stage.close()
@@ -106,6 +106,18 @@ def _play(stage: "Stage", options: argparse.Namespace) -> "Iterator[Outcome]":
             for size in options.size or SIZES:
                 for seed in range(options.seeds if manner == "power cut" else 1):
                     yield crash(stage, point, manner, size, seed)
+
+
+def _careless(stage: "Stage") -> "Iterator[Outcome]":
+    """Cut the power of a receiver that has answered without having waited for its disk."""
+    from tests.faults.crash_points import POINTS
+    from tests.faults.crashes import crash
+
+    for node in stage.world:
+        node.database.settings_dict["OPTIONS"]["init_command"] = CARELESS
+    (point,) = (point for point in POINTS if point.name == "receiver after the answer")
+    outcome = crash(stage, point, "power cut", "10 kB")
+    yield replace(outcome, point=f"careless {outcome.point}")
 
 
 def _sweep(stage: "Stage", options: argparse.Namespace) -> "Iterator[Outcome]":

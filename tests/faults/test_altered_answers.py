@@ -27,6 +27,8 @@ def test_a_refusal_that_nobody_signed_is_settled_by_the_next_cosignature(world_o
         accused = [node for node in world if node.do(findings)]
         assert accused == [sender]
         for _ in range(3):
+            if not accused[0].do(findings):
+                break
             said(sender, receiver)
             said(receiver, sender)
             until_rest(world)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.schedules import play
 
-FEW = [(2, 8), (3, 3)]
+FEW = [(2, 4), (3, 2)]
 
 
 @pytest.mark.parametrize(("offices", "schedules"), FEW)

@@ -42,8 +42,6 @@ OFFICES = (
 )
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATENCY = timedelta(milliseconds=20)
-DATABASE_OPTIONS: dict[str, Any] = {}
-"""What a test of the tests changes in the settings of every node's database."""
 
 
 class Death(BaseException):
@@ -158,7 +156,6 @@ class World:
 def open_database(path: str) -> BaseDatabaseWrapper:
     """Return a connection of Django's to the SQLite database at `path`, set as a node's is."""
     options = _sqlite(path) | {"CONN_MAX_AGE": None}
-    options["OPTIONS"] |= DATABASE_OPTIONS
     return ConnectionHandler({"default": options}).create_connection("default")
 
 
