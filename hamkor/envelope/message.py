@@ -125,15 +125,17 @@ class Recipient(Claims):
         stream: drawn at random for a pair of offices and a matter; not the case's reference.
         sequence: position in the stream, from 1.
         previous: hash of the header before this one in the stream; empty for the first.
-        encryption_key: id of the key of this office that opens it.
+        encryption_key: id of the key of this office that opens it; "key" on the wire.
         wrapped_key: content key sealed for this office (in suites A and B: RFC 9180, base mode).
     """
+
+    model_config = ConfigDict(populate_by_name=True)
 
     office: OfficeId
     stream: UUID
     sequence: Annotated[int, Field(ge=1, le=MAX_COUNT)]
     previous: Digest | Literal[""]
-    encryption_key: KeyId
+    encryption_key: Annotated[KeyId, Field(alias="key")]
     wrapped_key: Base64Bytes
 
     @model_validator(mode="after")

@@ -93,7 +93,7 @@ def test_a_key_wrapped_for_one_recipient_does_not_open_as_another():
     members = json.loads(head(envelope.frame)[0])
     first, second = members["recipients"]
     second["wrapped_key"] = first["wrapped_key"]
-    second["encryption_key"] = first["encryption_key"]
+    second["key"] = first["key"]
     raw = json.dumps(members, sort_keys=True, separators=(",", ":")).encode()
     # Even whoever holds Moscow's key, as Tashkent.
     with pytest.raises(Unreadable):
