@@ -61,6 +61,10 @@ def _takes_documents(request: AssistanceRequest) -> bool:
     return stage_now(request) != ""
 
 
+def _has_told_them(request: AssistanceRequest) -> bool:
+    return request.our_step > 0
+
+
 _WE_ASK = (_is_role(OurRole.REQUESTING), _("This is done by the office that asks"))
 _WE_ARE_ASKED = (_is_role(OurRole.REQUESTED), _("This is done by the office that is asked"))
 _DRAFT = (
@@ -83,6 +87,9 @@ CONDITIONS: dict[Verb, tuple[tuple[Condition, str], ...]] = {
     ),
     Verb.RETURN_REQUEST: ((_may_be_returned, _("The drafter has not asked for approval")),),
     Verb.CLOSE_REQUEST: ((_may_be_closed, _("The other office still owes an answer")),),
+    Verb.NOTE_OTHER_CHANNEL: (
+        (_has_told_them, _("Nothing has been sent to the other office about this request")),
+    ),
     Verb.TAKE_ON: (_WE_ARE_ASKED, _OPEN),
     Verb.OPEN_CASE: (
         _WE_ARE_ASKED,

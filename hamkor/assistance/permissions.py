@@ -105,6 +105,12 @@ def check_can_attach(officer: Officer, request: AssistanceRequest) -> None:
         check_can_execute(officer, request)
 
 
+def check_can_note_channel(officer: Officer, request: AssistanceRequest) -> None:
+    """Whoever works on the request or signs in it knows by which way else it went."""
+    if not officer.may(Permission.REQUEST_APPROVE):
+        check_can_attach(officer, request)
+
+
 def _check_takes(officer: Officer, request: AssistanceRequest) -> None:
     """Who assigns work gives it to any case officer; a case officer takes a free one."""
     if not officer.may(Permission.CASE_ASSIGN):
@@ -143,6 +149,7 @@ CHECKS: dict[Verb, Check] = {
     Verb.GIVE_INFORMATION: check_can_prepare,
     Verb.WITHDRAW_REQUEST: check_can_withdraw,
     Verb.CLOSE_REQUEST: check_can_prepare,
+    Verb.NOTE_OTHER_CHANNEL: check_can_note_channel,
     Verb.TAKE_ON: _check_takes,
     Verb.OPEN_CASE: _check_can_open_case,
     Verb.ACCEPT_REQUEST: check_can_decide,

@@ -9,6 +9,7 @@ OURS: dict[str, str] = {
     Step.APPROVED: _("Request %(number)s was approved and signed"),
     Step.RETURNED: _("Request %(number)s was returned to the drafter"),
     Step.SENT: _("Request %(number)s was sent"),
+    Step.OTHER_CHANNEL: _("What we say on request %(number)s went by another channel too"),
     Step.INFORMATION_GIVEN: _("Additional information was given for request %(number)s"),
     Step.WITHDRAWN: _("Request %(number)s was withdrawn"),
     Step.CLOSED: _("Request %(number)s was closed"),

@@ -78,6 +78,10 @@ class AuditAction(TextChoices):
     REQUEST_SENT = "request.sent", _("Request sent")
     REQUEST_DELIVERED = "request.delivered", _("Request delivered")
     REQUEST_NOT_DELIVERED = "request.not_delivered", _("Request not delivered")
+    REQUEST_OTHER_CHANNEL = (
+        "request.other_channel",
+        _("Request went by another channel"),
+    )
     REQUEST_WITHDRAWN = "request.withdrawn", _("Request withdrawn")
     REQUEST_CLOSED = "request.closed", _("Request closed")
     REQUEST_RECEIVED = "request.received", _("Request received")
@@ -105,5 +109,8 @@ class AuditAction(TextChoices):
     MESSAGE_REFUSED = "exchange.message_refused", _("Message of another office refused")
     MESSAGE_SET_ASIDE = "exchange.message_set_aside", _("Message set aside for a person")
     MESSAGE_TAKEN_UP = "exchange.message_taken_up", _("Message taken up again")
-    EVIDENCE_EXPORTED = "exchange.evidence_exported", _("Evidence of an exchange written to a file")
+    EVIDENCE_EXPORTED = (
+        "exchange.evidence_exported",
+        _("Evidence of an exchange written to a file"),
+    )
     FIREWALL_BREACH = "firewall.breach_refused", _("Use for another purpose refused")

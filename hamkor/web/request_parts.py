@@ -30,6 +30,7 @@ from hamkor.parties.offices import all_offices
 from hamkor.persons import queries as persons
 from hamkor.persons.permissions import may_read_persons
 from hamkor.web.errors import sentence_for
+from hamkor.web.evidence_words import PLACES
 from hamkor.web.exchange_words import failure_words, kind_words
 from hamkor.web.law_words import (
     ShownItem,
@@ -267,6 +268,12 @@ def _postponed(facts: dict[str, Any], request: AssistanceRequest) -> str:
     return gettext("Until %(day)s") % {"day": date_format(day, DAY)} if day else ""
 
 
+def _other_channel(facts: dict[str, Any], request: AssistanceRequest) -> str:
+    day = shown_day(facts.get("on") or "")
+    way = str(PLACES.get(str(facts.get("channel")), ""))
+    return ", ".join(part for part in (way, date_format(day, DAY) if day else "") if part)
+
+
 def _refused(facts: dict[str, Any], request: AssistanceRequest) -> str:
     return ground_words(request.agreement, str(facts.get("ground", "")))
 
@@ -285,6 +292,7 @@ _SAYINGS: dict[Step, Callable[[dict[str, Any], AssistanceRequest], str]] = {
     Step.NOT_DELIVERED: _not_delivered,
     Step.ACCEPTED: _accepted,
     Step.POSTPONED: _postponed,
+    Step.OTHER_CHANNEL: _other_channel,
     Step.REFUSED: _refused,
     Step.FILE_REFUSED: _file_refused,
     Step.DOCUMENT_ATTACHED: _named("name"),

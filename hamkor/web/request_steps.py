@@ -10,6 +10,7 @@ from hamkor.accounts.roles import Permission
 from hamkor.assistance import services
 from hamkor.assistance.verbs import Verb
 from hamkor.web.forms import requests as forms
+from hamkor.web.forms.channel import ChannelForm
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,15 @@ STEPS: dict[Verb, StepPage] = {
         who=Permission.REQUEST_DRAFT,
         is_main=True,
         is_grave=True,
+    ),
+    Verb.NOTE_OTHER_CHANNEL: StepPage(
+        services.note_other_channel,
+        _("It is noted and signed. The other office is told by which way it went."),
+        ChannelForm,
+        (
+            _("It is about the last message that this office sent on the request."),
+            _("The day and the note stay in this office."),
+        ),
     ),
     Verb.TAKE_ON: StepPage(
         services.take_on,

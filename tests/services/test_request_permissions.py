@@ -71,6 +71,11 @@ TABLE = {
     Verb.GIVE_INFORMATION: ({CASE}, asked_for_more, {"text": "Ана"}),
     Verb.WITHDRAW_REQUEST: ({DEPUTY}, ours(make.sent), {"reasons": "Лозим нест"}),
     Verb.CLOSE_REQUEST: ({CASE}, answered, {}),
+    Verb.NOTE_OTHER_CHANNEL: (
+        {CASE, DEPUTY},
+        ours(make.sent),
+        {"channel": "post", "on": date(2026, 1, 5), "text": "№ 7"},
+    ),
     Verb.TAKE_ON: ({CASE}, lambda officer, moscow: make.received(), None),
     Verb.OPEN_CASE: ({CASE, DUTY}, theirs(make.taken_on), OPENING),
     Verb.ACCEPT_REQUEST: ({DEPUTY}, theirs(make.taken_on), {}),

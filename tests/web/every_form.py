@@ -337,6 +337,11 @@ FORMS: dict[str, Callable[[], Ready]] = {
     "ask_for_information": _step(
         "ask_for_information", {"question": "Шартнома?"}, lambda by: make.taken_on(officer=by)
     ),
+    "note_other_channel": _step(
+        "note_other_channel",
+        {"channel": "post", "on": "2026-01-05", "text": "№ 7"},
+        lambda by: make.sent(by=by),
+    ),
     "start_execution": _step("start_execution", {}, lambda by: make.accepted(officer=by)),
     "draft_answer": _step(
         "draft_answer",

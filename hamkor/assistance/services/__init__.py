@@ -5,6 +5,7 @@ what the other office did; the worker calls them, each in the transaction of its
 """
 
 from hamkor.assistance.services.approve import approve_request, ask_approval, return_request
+from hamkor.assistance.services.channel import note_other_channel
 from hamkor.assistance.services.decide import (
     accept_request,
     ask_for_information,
@@ -66,6 +67,7 @@ __all__ = [
     "learn_not_delivered",
     "learn_postponement",
     "learn_refusal",
+    "note_other_channel",
     "note_request_read",
     "note_silence",
     "open_case_for_request",

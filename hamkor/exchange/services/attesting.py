@@ -71,13 +71,23 @@ def attest_last(about: UUID, kind: str, what: envelope.Outcome, **why: Unpack[Wh
 
 
 @transaction.atomic
-def attest_last_sent(about: UUID, kind: str, what: envelope.Outcome, **why: Unpack[Why]) -> bool:
-    """Sign what became of the last message of a kind that we sent about a matter.
+def attest_last_sent(
+    about: UUID, kind: str | None, what: envelope.Outcome, **why: Unpack[Why]
+) -> bool:
+    """Sign what became of the last message that we sent about a matter.
+
+    Args:
+        about: the matter.
+        kind: of the message; any when None.
+        what: see `envelope.Outcome`.
+        why: where it belongs.
 
     Returns:
         Whether there is one.
     """
-    sent = OutboxMessage.objects.filter(about=about, kind=kind, traffic=Traffic.CASEWORK)
+    sent = OutboxMessage.objects.filter(about=about, traffic=Traffic.CASEWORK)
+    if kind is not None:
+        sent = sent.filter(kind=kind)
     message = sent.defer("frame", "content_key").order_by("-id").first()
     if message is None:
         return False
