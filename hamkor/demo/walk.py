@@ -22,7 +22,7 @@ from PIL import Image
 
 from hamkor.demo.offices import PASSWORD
 from hamkor.demo.sayings import ANSWER, COMPLAINT, FACTS, QUESTION, REPLY, TITLE
-from hamkor.demo.surfer import Surfer
+from hamkor.demo.surfer import Page, Surfer
 from hamkor.demo.walking import (
     WalkFailed,
     fill_in,
@@ -185,9 +185,9 @@ def open_case(walk: Walk) -> None:
         f"{walk.complaint}open-case/",
         ("title", "purpose"),
         {"title": walk.title, "purpose": "protection"},
-        until=lambda: bool(link_like(officer.open(walk.complaint), "/office/cases/*/")),
+        until=lambda: bool(_case_of(officer.open(walk.complaint))),
     )
-    walk.case = link_like(officer.open(walk.complaint), "/office/cases/*/")
+    walk.case = _case_of(officer.open(walk.complaint))
     _assign(officer, walk.case, "Олимзода Парвиз")
 
 
@@ -326,6 +326,11 @@ STEPS: tuple[tuple[str, Callable[[Walk], None]], ...] = (
     ("Dushanbe: the person is answered", answer_person),
     ("The worker reads the steps of both states with the code", read_answer),
 )
+
+
+def _case_of(page: Page) -> str:
+    """Return the case a complaint is in; its page names those of similar persons below."""
+    return "" if page.link_to("/open-case/") else link_like(page, "/office/cases/*/")
 
 
 def _assign(officer: Surfer, case: str, name: str) -> None:
