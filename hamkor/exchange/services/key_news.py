@@ -69,8 +69,9 @@ def forget_old_keys() -> int:
 def _newest_time_heard() -> datetime | None:
     """Return the newest time that another office has signed, in a message or a cosignature."""
     messages = InboxMessage.objects.order_by("-id").values_list("sent_at", flat=True)
-    cosigned = Witness.objects.exclude(cosigned_at=None).values_list("cosigned_at", flat=True)
-    return max([*messages[:LATEST], *cosigned], default=None)
+    cosigned = Witness.objects.values_list("cosigned_at", flat=True)
+    heard = [at for at in (*messages[:LATEST], *cosigned) if at is not None]
+    return max(heard, default=None)
 
 
 def _is_anything_unopened() -> bool:
