@@ -51,9 +51,11 @@ def hamkor(*arguments):
 class RunningNode:
     """One office's node: its processes can be killed and started again, its rows read."""
 
+    scheme, run_options = "http", ()
+
     def __init__(self, folder, office):
         self.folder, self.office = folder, office
-        self.address = f"http://127.0.0.1:{free_port()}"
+        self.address = f"{self.scheme}://127.0.0.1:{free_port()}"
         self.processes = {}
         hamkor("node", "init", folder, "--office", office, "--address", self.address, "--demo")
         (folder / "statement").write_text(hamkor("node", "keys", "statement", folder))
@@ -73,7 +75,7 @@ class RunningNode:
 
     def start(self, name):
         commands = {
-            "web": ["-m", "hamkor.command", "node", "run", self.folder],
+            "web": ["-m", "hamkor.command", "node", "run", self.folder, *self.run_options],
             "worker": [PROGRAM, "work", self.folder],
             "second worker": [PROGRAM, "work", self.folder],
         }
