@@ -33,8 +33,9 @@ HELD_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Name bytes by their place: drawn anew in each process, they must not name a test."""
-    return argname if isinstance(val, bytes) else None
+    """Name by its place what is another in each process: both must call a test the same."""
+    is_drawn = isinstance(val, bytes | dict) or (callable(val) and not isinstance(val, type))
+    return argname if is_drawn else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
