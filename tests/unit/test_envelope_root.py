@@ -257,7 +257,7 @@ class TestOneAfterAnother:
     @pytest.mark.parametrize(
         "changes",
         [{"office": "ru-prosecutor-general"}, {"root": RootKey.generate().public}],
-        ids=str,
+        ids=["another office", "another root"],
     )
     def test_another_root_or_office_does_not(self, text, changes):
         with pytest.raises(BadSignature):

@@ -247,7 +247,6 @@ def test_a_signature_has_only_one_spelling():
         lambda raw: b"\xff",
         lambda raw: b"",
     ],
-    ids=str,
 )
 def test_signatures_have_only_one_form(respell):
     assert respell(SIGNATURES) != SIGNATURES
