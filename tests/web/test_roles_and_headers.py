@@ -39,7 +39,7 @@ LISTS = {
     "requests": {D, C, P},
     "overview": {P, S},
     "audit": {S},
-    "exchange": {P, A},
+    "exchange": {P, S, A},
 }
 THINGS = {
     "complaint": {D, C, P},
