@@ -42,6 +42,7 @@ def test_a_person_answers_what_he_knows_and_gets_dates(person, screenshots, lang
     troubles = []
 
     def read(name):
+        page.evaluate("scrollTo(0, 0)")  # no field half under what stays in view
         page.screenshot(path=screenshots / f"{name}-{language}-{width}.png", full_page=True)
         troubles.extend(f"{name}: {found}" for found in findings(page))
         wide = page.evaluate("document.documentElement.scrollWidth")
