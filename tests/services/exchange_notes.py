@@ -1,15 +1,19 @@
 """The least a message can say, and a wire that answers as a test wants."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from hamkor import clock, envelope
 from hamkor.exchange import services
 from hamkor.exchange.messages import Message
 from hamkor.exchange.models import OutboxMessage
 from hamkor.gateway import delivery
+from hamkor.keyring.schedule import Window
+from hamkor.keyring.stating import stated_keys
 
 MOSCOW = "ru-prosecutor-general"
 
@@ -45,3 +49,21 @@ class Wire:
     def _handle(self, request: httpx.Request) -> Any:
         self.posted.append((str(request.url), request.read()))
         return self.answer(request)
+
+
+def newer(peer, *, keys=None, revoked=(), **changes):
+    """Return the next statement of a simulated office: with more keys, or some revoked."""
+    older = envelope.read_office_statement(peer.statement)
+    added = []
+    if keys:
+        window = Window("sign", clock.now(), clock.now() + timedelta(days=365))
+        added = [*stated_keys(keys, window)]
+        added += stated_keys(keys, Window("encrypt", window.begins, window.ends))
+    statement = older.with_changes(
+        version=older.version + 1,
+        previous=envelope.statement_digest(peer.statement),
+        keys=(*older.keys, *added),
+        revoked=tuple(revoked),
+        **changes,
+    )
+    return envelope.sign_office_statement(statement, peer.root)

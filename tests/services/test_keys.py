@@ -29,7 +29,7 @@ from hamkor.keyring.services import (
 from hamkor.keyring.stating import stated_keys
 from hamkor.node import Node, write_node
 from tests.services.assertions import assert_recorded_once, refused
-from tests.services.exchange_notes import MOSCOW, queue
+from tests.services.exchange_notes import MOSCOW, newer, queue
 from tests.simulated_peer import SimulatedPeer
 
 pytestmark = pytest.mark.django_db
@@ -53,24 +53,6 @@ def moscow(root):
     peer = SimulatedPeer()
     peer.trusted()
     return peer
-
-
-def newer(peer, *, keys=None, revoked=(), **changes):
-    """Return the next statement of a simulated office: with more keys, or some revoked."""
-    older = envelope.read_office_statement(peer.statement)
-    added = []
-    if keys:
-        window = Window("sign", clock.now(), clock.now() + timedelta(days=365))
-        added = [*stated_keys(keys, window)]
-        added += stated_keys(keys, Window("encrypt", window.begins, window.ends))
-    statement = older.with_changes(
-        version=older.version + 1,
-        previous=envelope.statement_digest(peer.statement),
-        keys=(*older.keys, *added),
-        revoked=tuple(revoked),
-        **changes,
-    )
-    return envelope.sign_office_statement(statement, peer.root)
 
 
 def outcome(peer, frame):
