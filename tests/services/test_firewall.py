@@ -277,7 +277,9 @@ WITHOUT_MATERIAL = {
     messages.Closure.KIND,
 }
 ABOUT_REQUESTS = {
-    kind for kind, (which, _receive) in RECEIVERS.items() if issubclass(which, messages.StepMessage)
+    kind
+    for kind, (which, _receive) in RECEIVERS.items()
+    if issubclass(which, messages.StepMessage)
 }
 TO_THE_REQUESTED = {messages.Information.KIND, messages.Withdrawal.KIND}
 

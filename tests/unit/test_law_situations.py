@@ -38,7 +38,9 @@ def test_what_follows(example):
         assert found == expected, name
         others = [plain(other.value) for other in drawn.answer.alternatives] if drawn else []
         assert others == example.get("or", {}).get(name, others), name
-        cited |= {used.provision.id for part in (drawn.walk() if drawn else ()) for used in part.used}
+        cited |= {
+            used.provision.id for part in (drawn.walk() if drawn else ()) for used in part.used
+        }
     assert set(example.get("provisions", [])) <= cited
 
 
