@@ -172,6 +172,7 @@ def test_only_what_is_possible_and_allowed_is_offered(moscow, officer, deputy):
     came_in = make.accepted(officer=officer)
     assert queries.possible_actions(came_in, officer) == [
         Verb.ATTACH_DOCUMENT,
+        Verb.NOTE_OTHER_CHANNEL,
         Verb.OPEN_CASE,
         Verb.ASK_FOR_INFORMATION,
         Verb.START_EXECUTION,

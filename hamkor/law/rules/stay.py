@@ -106,7 +106,7 @@ def register_by(stay: Stay, person: Person, law: Law) -> Answer | None:
     if term.is_open:
         later = count(term, start, calendar, first_day_counts=False).last_day
         others.append(Alternative(later, _DAY_OF_ENTRY))
-    other_term = law.term(provision, stay.entered_on, "other_source")
+    other_term = law.term(provision, stay.entered_on, "other_reading")
     if other_term:
         late = count(other_term, start, calendar).last_day
         others.append(Alternative(late, _SOURCES_DISAGREE))
