@@ -37,14 +37,12 @@ class Answer:
         says: the sentence a reader gets first.
         notes: what the reader must know besides.
         alternatives: where sources disagree; `value` is the safe one then.
-        assumed: what was taken for granted, for lack of a fact.
     """
 
     value: Any
     says: Saying
     notes: tuple[Saying, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    assumed: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

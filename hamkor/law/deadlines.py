@@ -4,9 +4,8 @@ Where the law names no number, or none that was read, the office's own promise s
 that it is one: a person always gets a next date, and never a date dressed up as law.
 """
 
-import calendar as gregorian
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -17,9 +16,8 @@ from hamkor.data_files import DATA, Fact, Names, Source, load_folder
 from hamkor.errors import NotFound, RuleViolation
 from hamkor.errors import gettext_noop as _
 from hamkor.law.calendars import WorkingCalendar
+from hamkor.law.counting import Term, count
 from hamkor.parties.sayings import Saying
-
-ONE_DAY = timedelta(days=1)
 
 Unit = Literal["calendar_days", "working_days", "months"]
 
@@ -191,32 +189,9 @@ def _by_promise(
 
 def _count(span: Span, start: date, calendar: WorkingCalendar) -> tuple[date, date | None]:
     """Return the last day, and the day off it was moved from, if it was."""
-    last = _last_day(span, start, calendar)
-    if span.if_last_day_is_off == "stays" or calendar.is_working(last):
-        return last, None
-    due_on = last
-    while not calendar.is_working(due_on):
-        due_on += ONE_DAY
-    return due_on, last
-
-
-def _last_day(span: Span, start: date, calendar: WorkingCalendar) -> date:
-    if span.counted_in == "calendar_days":
-        return start + timedelta(days=span.length)
-    if span.counted_in == "months":
-        return _months_after(start, span.length)
-    day, left = start, span.length
-    while left:
-        day += ONE_DAY
-        left -= calendar.is_working(day)
-    return day
-
-
-def _months_after(start: date, months: int) -> date:
-    """Return the same day of a later month, or its last day where the month is shorter."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = gregorian.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(start.day, last))
+    term = Term(length=span.length, unit=span.counted_in, last_day_off=span.if_last_day_is_off)
+    counted = count(term, start, calendar)
+    return counted.last_day, counted.moved_from
 
 
 def _uses_calendar(

@@ -120,7 +120,7 @@ def _because(conclusion: Conclusion, language: str, translate: Translate) -> Ite
 
 def _besides(conclusion: Conclusion, language: str, translate: Translate) -> Iterator[str]:
     answer = conclusion.answer
-    for note in (*answer.notes, *answer.assumed):
+    for note in answer.notes:
         yield f"! {spoken(note, language, translate)}"
     for other in answer.alternatives:
         yield f"≠ {other.value}: {spoken(other.why, language, translate)}"

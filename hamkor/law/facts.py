@@ -5,7 +5,7 @@ columns; all become these frozen objects. None means that nobody said; it is nev
 are local dates of the place where the thing happened.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -269,12 +269,3 @@ class Facts:
     dismissals: tuple[Dismissal, ...] = ()
     detentions: tuple[Detention, ...] = ()
     complaints: tuple[Filed, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether nothing was told that a rule could work with."""
-        return all(
-            getattr(self, each.name) == each.default
-            for each in fields(self)
-            if each.name not in ("state", "region")
-        )

@@ -28,6 +28,11 @@ def _yes_or_no(value: Any) -> Any:
 Scalar = Annotated[bool | int | str | tuple[str, ...], BeforeValidator(_yes_or_no)]
 
 
+def words_of(value: Scalar | None) -> tuple[str, ...]:
+    """Return a list of words that a provision holds; empty where it holds none."""
+    return value if isinstance(value, tuple) else ()
+
+
 class Version(Fact):
     """The wording of a provision between two days.
 
@@ -80,7 +85,6 @@ class Provision(Fact):
     Attributes:
         id: such as ``RU-115FZ-5-1``: state, act, article.
         state: two-letter code of the state whose law it is, or "CIS" or "UN" for a convention.
-        topic: the file it stands in.
         cite: as a reader of each language cites it.
         says: what it says, in our own words.
         otherwise: what happens to whoever misses it; None where nothing is said.

@@ -96,7 +96,7 @@ def _shown(name: str, key: str, conclusion: Conclusion, on: date) -> Shown:
         day=day,
         is_past=bool(day and day < on),
         is_sure=conclusion.is_verified,
-        notes=tuple(say(note) for note in (*answer.notes, *answer.assumed)),
+        notes=tuple(say(note) for note in answer.notes),
         others=tuple((other.value, say(other.why)) for other in answer.alternatives),
         findings=tuple(_findings(value)),
     )

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hamkor.command.law.tables import Progress, Table, in_parallel, open_table
+from hamkor.batch.progress import Bar
+from hamkor.command.law.tables import Table, in_parallel, open_table
 from hamkor.errors import InputRefused
 from hamkor.law.many import RESULTS, Audit, AuditedRow, columns
 
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _audit(table: Table, out: Path, on: date) -> int:
     done, faulty = _done_before(out)
-    progress = Progress("rows")
+    bar = Bar("audit", 0)
     with out.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         if not done:
@@ -61,8 +62,8 @@ def _audit(table: Table, out: Path, on: date) -> int:
                 faulty += bool(row[-1])
                 writer.writerow((done, *row))
             file.flush()
-            progress.tell(done)
-    progress.end()
+            bar.add(len(rows))
+    bar.close()
     print(f"{done} rows audited, {faulty} of them with facts that could not be read")
     return 1 if faulty else 0
 

@@ -110,7 +110,7 @@ def _conclusion(conclusion: Conclusion) -> dict[str, Any]:
         "alternatives": [
             {"value": _value(other.value), "why": str(other.why)} for other in answer.alternatives
         ],
-        "notes": [str(note) for note in (*answer.notes, *answer.assumed)],
+        "notes": [str(note) for note in answer.notes],
         "provisions": [
             {
                 "id": used.provision.id,

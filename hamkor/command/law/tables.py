@@ -2,7 +2,6 @@
 
 import csv
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -81,20 +80,3 @@ def in_parallel(
                 yield flying.pop(0).result()
         for each in flying:
             yield each.result()
-
-
-class Progress:
-    """A line on a terminal that tells how far it has come; silent elsewhere."""
-
-    def __init__(self, unit: str) -> None:
-        self._unit, self._shows = unit, sys.stderr.isatty()
-
-    def tell(self, done: int) -> None:
-        """Tell how many are done."""
-        if self._shows:
-            print(f"\r{done:,} {self._unit}", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """End the line."""
-        if self._shows:
-            print(file=sys.stderr)

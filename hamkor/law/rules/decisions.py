@@ -10,6 +10,7 @@ from hamkor.law.conclusions import Answer, Conclusion
 from hamkor.law.counting import ONE_DAY, count
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Decision
+from hamkor.law.rules.from_data import due_by
 from hamkor.parties.sayings import Saying
 
 COMPLAINT, CLAIM, BAILIFF = "RU-KOAP-30.3", "RU-KAS-219-1", "RU-KAS-219-3"
@@ -66,11 +67,9 @@ def appeal_decided_by(decision: Decision, law: Law) -> Answer | None:
     if decision.appealed_on is None or decision.kind not in OFFENCE_KINDS:
         return None
     provision = HEARD_FAST if decision.kind == "expulsion" else HEARD
-    term = law.term(provision, decision.appealed_on)
-    if term is None:
-        return None
-    day = count(term, decision.appealed_on, law.calendar("RU")).last_day
-    return Answer(day, Saying(_("The appeal must be decided by %(day)s."), {"day": day}))
+    return due_by(
+        provision, decision.appealed_on, law, _("The appeal must be decided by %(day)s.")
+    )
 
 
 @rule("protest_by")
@@ -129,11 +128,7 @@ def leave_by(decision: Decision, in_force_on: Conclusion | None, law: Law) -> An
     day = _day(in_force_on)
     if decision.removal == "forced" or day is None:
         return None
-    term = law.term(LEAVE, day)
-    if term is None:
-        return None
-    last = count(term, day, law.calendar("RU")).last_day
-    return Answer(last, Saying(_("Leave the country by %(day)s."), {"day": last}))
+    return due_by(LEAVE, day, law, _("Leave the country by %(day)s."))
 
 
 @rule("fine_pay_by")
@@ -143,11 +138,7 @@ def fine_pay_by(decision: Decision, in_force_on: Conclusion | None, law: Law) ->
     if decision.kind not in OFFENCE_KINDS or day is None:
         return None
     name = "with_expulsion" if decision.kind == "expulsion" else "term"
-    term = law.term(FINE, day, name)
-    if term is None:
-        return None
-    last = count(term, day, law.calendar("RU")).last_day
-    return Answer(last, Saying(_("Pay the fine by %(day)s."), {"day": last}))
+    return due_by(FINE, day, law, _("Pay the fine by %(day)s."), name)
 
 
 @rule("late_review")

@@ -3,6 +3,7 @@
 A lawyer adds one by adding a clock to a provision; see `docs/howto/add-a-rule.md`.
 """
 
+from datetime import date
 from typing import Any
 
 from hamkor.errors import gettext_noop as _
@@ -20,7 +21,7 @@ def add_rules_from_data() -> None:
             _add(each, clock)
 
 
-def by_term(term: Term, start: Any, state: str, says: Saying, law: Law) -> Answer:
+def by_term(term: Term, start: date, state: str, says: Saying, law: Law) -> Answer:
     """Answer with the last day of a term; with both readings where the first day is open."""
     calendar = law.calendar(state)
     safe = count(term, start, calendar).last_day
@@ -29,6 +30,22 @@ def by_term(term: Term, start: Any, state: str, says: Saying, law: Law) -> Answe
         later = count(term, start, calendar, first_day_counts=False).last_day
         others = (Alternative(later, _FIRST_DAY),)
     return Answer(safe, Saying(says.sentence, {**says.facts, "day": safe}), alternatives=others)
+
+
+def due_by(
+    provision: str, start: date, law: Law, sentence: str, name: str = "term"
+) -> Answer | None:
+    """Answer with the last day of a term of Russian law; None when there was no such term.
+
+    Args:
+        provision: id of the provision.
+        start: local date of the event.
+        law: asked for the wording of that day.
+        sentence: what is said, with a place for %(day)s.
+        name: of the term.
+    """
+    term = law.term(provision, start, name)
+    return by_term(term, start, "RU", Saying(sentence), law) if term else None
 
 
 def _add(each: Provision, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from hamkor.law.conclusions import Answer, Conclusion, Finding, Weight
 from hamkor.law.counting import months_after
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Decision, Family, Offence, Person, Stay
-from hamkor.law.provisions import provisions
+from hamkor.law.provisions import provisions, words_of
 from hamkor.law.rules.bans import BAN_KINDS, ban_provision, departure, written_end
 from hamkor.law.rules.offences import are_close, counted
 from hamkor.law.rules.stay import last_day_by_limit
@@ -182,11 +182,11 @@ def _body(case: _Case) -> Iterator[Finding]:
         return
     allowed = case.law.value(WHO, "may_order", decision.adopted_on)
     at_border = case.law.value(WHO, "at_border", decision.adopted_on)
-    able = (*_words(allowed), *_words(at_border))
+    able = (*words_of(allowed), *words_of(at_border))
     if able and decision.decided_by_kind not in able:
         says = _("On that day this body could not order an expulsion.")
         yield _found("wrong_body", "grave", (WHO,), says, _PROTEST)
-    elif decision.decided_by_kind not in _words(allowed):
+    elif decision.decided_by_kind not in words_of(allowed):
         says = _("On that day this body could order an expulsion only for an offence at entry.")
         yield _found("wrong_body", "serious", (WHO,), says, _PROTEST)
 
@@ -303,10 +303,6 @@ def _is_in_force(case: _Case, id: str) -> bool:
 
 def _was_minor(born_on: date | None, on: date | None) -> bool:
     return bool(born_on and on and months_after(born_on, FULL_AGE_YEARS * 12) > on)
-
-
-def _words(value: object) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 _ASK = _("Ask the body that decided for the file.")

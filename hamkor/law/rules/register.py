@@ -5,9 +5,9 @@
 
 from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Answer, Conclusion
-from hamkor.law.counting import count
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Decision, Filed
+from hamkor.law.rules.from_data import due_by
 from hamkor.parties.sayings import Saying
 
 REGISTER, ANSWER, PROSECUTOR = "RU-115FZ-31.1", "RU-59FZ-12-1", "RU-INSTR45-5.1"
@@ -44,17 +44,26 @@ def complaint_register_by(filed: Filed, law: Law) -> Answer | None:
     """Return the last day to register a complaint."""
     if filed.received_on is None or filed.state != "RU" or filed.registered_on:
         return None
-    term = law.term(REGISTRATION, filed.received_on, "register")
-    if term is None:
-        return None
-    day = count(term, filed.received_on, law.calendar("RU")).last_day
-    return Answer(day, Saying(_("The complaint must be registered by %(day)s."), {"day": day}))
+    return due_by(
+        REGISTRATION,
+        filed.received_on,
+        law,
+        _("The complaint must be registered by %(day)s."),
+        "register",
+    )
 
 
 @rule("complaint_answer_by")
 def complaint_answer_by(filed: Filed, law: Law) -> Answer | None:
     """Return the last day to answer a complaint, inclusive."""
-    return _answer(filed, law, "term", _("The complaint must be answered by %(day)s."))
+    if filed.state != "RU" or filed.received_on is None:
+        return None
+    if filed.registered_on is None:
+        return Answer(None, Saying(_("The day of registration is needed.")))
+    provision = PROSECUTOR if filed.authority == "prosecutor" else ANSWER
+    name = "regional_head" if filed.authority == "regional_head" else "term"
+    says = _("The complaint must be answered by %(day)s.")
+    return due_by(provision, filed.registered_on, law, says, name)
 
 
 @rule("complaint_extend_to")
@@ -65,27 +74,13 @@ def complaint_extend_to(
     if complaint_answer_by is None or complaint_answer_by.value is None:
         return None
     provision = PROSECUTOR if filed.authority == "prosecutor" else ANSWER
-    term = law.term(provision, complaint_answer_by.value, "extension")
-    if term is None:
-        return None
-    day = count(term, complaint_answer_by.value, law.calendar("RU")).last_day
-    says = _("With notice to the person the answer may be put off to %(day)s at most.")
-    return Answer(day, Saying(says, {"day": day}))
-
-
-def _answer(filed: Filed, law: Law, name: str, sentence: str) -> Answer | None:
-    if filed.state != "RU" or filed.received_on is None:
-        return None
-    if filed.registered_on is None:
-        return Answer(None, Saying(_("The day of registration is needed.")))
-    provision = PROSECUTOR if filed.authority == "prosecutor" else ANSWER
-    if filed.authority == "regional_head":
-        name = "regional_head"
-    term = law.term(provision, filed.registered_on, name)
-    if term is None:
-        return None
-    day = count(term, filed.registered_on, law.calendar("RU")).last_day
-    return Answer(day, Saying(sentence, {"day": day}))
+    return due_by(
+        provision,
+        complaint_answer_by.value,
+        law,
+        _("With notice to the person the answer may be put off to %(day)s at most."),
+        "extension",
+    )
 
 
 _EFFECTS = _(

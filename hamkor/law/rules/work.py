@@ -15,7 +15,8 @@ from hamkor.law.facts import (
     Person,
     Stay,
 )
-from hamkor.law.rules.from_data import by_term
+from hamkor.law.provisions import words_of
+from hamkor.law.rules.from_data import due_by
 from hamkor.law.rules.stay import is_eaeu
 from hamkor.parties.sayings import Saying
 
@@ -45,7 +46,7 @@ def patent_apply_by(stay: Stay, patent_needed: Conclusion | None, law: Law) -> A
     """Return the last day to ask for a patent, inclusive."""
     if patent_needed is None or not patent_needed.value or stay.entered_on is None:
         return None
-    return _by(APPLY, stay.entered_on, law, _("Ask for the patent by %(day)s."))
+    return due_by(APPLY, stay.entered_on, law, _("Ask for the patent by %(day)s."))
 
 
 @rule("patent_valid_until")
@@ -86,7 +87,7 @@ def patent_contract_by(patent: Patent, law: Law) -> Answer | None:
     sentence = _("Send the copy of the contract by %(day)s.")
     if with_notice:
         sentence = _("Send the copy of the contract and the notice by %(day)s.")
-    return _by(COPY, patent.issued_on, law, sentence)
+    return due_by(COPY, patent.issued_on, law, sentence)
 
 
 @rule("patent_reapply_from")
@@ -141,9 +142,9 @@ def location_app_duty(stay: Stay, person: Person, region: str | None, law: Law) 
     planned = stay.planned_days or 0
     long_enough = planned > _number(values["over_days"]) or stay.purpose == "work"
     is_bound = (
-        region in _words(values["regions"])
-        and bool(set(person.citizenship) & set(_words(values["citizenships"])))
-        and stay.purpose in _words(values["purposes"])
+        region in words_of(values["regions"])
+        and bool(set(person.citizenship) & set(words_of(values["citizenships"])))
+        and stay.purpose in words_of(values["purposes"])
         and long_enough
     )
     says = _("The location application is not required of this person here.")
@@ -164,18 +165,13 @@ def school_retest_from(person: Person, law: Law) -> Answer | None:
     return Answer(day, Saying(_("The child may take the test again from %(day)s."), {"day": day}))
 
 
-def _by(provision: str, start: date, law: Law, sentence: str, name: str = "term") -> Answer | None:
-    term = law.term(provision, start, name)
-    return by_term(term, start, "RU", Saying(sentence), law) if term else None
-
-
 def _examination(stay: Stay, entered_on: date, law: Law, sentence: str) -> Answer | None:
     if stay.purpose is None:
         return Answer(None, Saying(_("The purpose of the stay is needed.")))
     name = "work" if stay.purpose == "work" else "other"
     if name == "other" and stay.planned_days is not None and stay.planned_days <= 90:
         return None
-    return _by(MEDICAL, entered_on, law, sentence, name)
+    return due_by(MEDICAL, entered_on, law, sentence, name)
 
 
 def _counts(examination: Examination, entered_on: date, law: Law) -> bool:
@@ -186,10 +182,6 @@ def _counts(examination: Examination, entered_on: date, law: Law) -> bool:
         return examination.done_on >= entered_on
     recognised = law.value(MEDICAL_AT_HOME, "state", entered_on)
     return bool(examination.is_authorised_point) and examination.state == recognised
-
-
-def _words(value: object) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 def _number(value: object) -> int:
