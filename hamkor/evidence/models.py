@@ -30,10 +30,8 @@ class Leaf(models.Model):
                 | Q(salt__isnull=False, digest__isnull=False),
             ),
         )
-        indexes = (
-            models.Index(fields=("digest",), name="evidence_leaf_digest"),
-            models.Index(fields=("id",), name="evidence_leaf_new", condition=Q(position=None)),
-        )
+        # What has no place yet is found by the index of places, which holds the empty ones too.
+        indexes = (models.Index(fields=("digest",), name="evidence_leaf_digest"),)
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.position}"
