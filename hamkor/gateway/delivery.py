@@ -18,6 +18,7 @@ from hamkor.exchange import queries, services
 from hamkor.gateway import line, uploading
 from hamkor.gateway.line import PATH, open_client
 from hamkor.gateway.settling import SETTLERS, settle
+from hamkor.keyring.tls import Stamp, stamp_of
 
 if TYPE_CHECKING:
     from hamkor.exchange.models import OutboxMessage
@@ -60,7 +61,7 @@ def deliver_due() -> int:
     if not batch:
         return 0
     with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        this = _Round(_client(open_client), pool)
+        this = _Round(_client(open_client, stamp_of(settings.NODE)), pool)
         while batch:
             _deliver(batch, this)
             batch = services.claim_due(BATCH, not_to=this.silent)
@@ -73,8 +74,11 @@ def is_large(message: "OutboxMessage") -> bool:
 
 
 @lru_cache(maxsize=1)
-def _client(open_one: Callable[[], httpx.Client]) -> httpx.Client:
-    """Return the worker's client: its connections stay open from one round to the next."""
+def _client(open_one: Callable[[], httpx.Client], _files: Stamp) -> httpx.Client:
+    """Return the worker's client: its connections stay open from one round to the next.
+
+    Another office's new certificate takes effect in the next round: the files are others then.
+    """
     return open_one()
 
 

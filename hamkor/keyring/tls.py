@@ -8,7 +8,9 @@
 """
 
 import ssl
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -70,11 +72,34 @@ def add_peer_certificate(node: Node, pem: bytes, stated: envelope.OfficeStatemen
         path.write_bytes(held + pem.strip() + b"\n")
 
 
-def client_context(node: Node) -> ssl.SSLContext | bool:
-    """Return how to call others: with our certificate when mutual TLS is switched on."""
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time of change and inode of each file; another one means that a file was changed."""
+
+
+def stamp_of(node: Node) -> Stamp:
+    """Return what changes when the files of mutual TLS change; empty while it is switched off."""
     if not is_switched_on(node):
-        return True
-    folder = folder_of(node)
+        return ()
+    return tuple(_stamps(folder_of(node)))
+
+
+def client_context(node: Node) -> ssl.SSLContext | None:
+    """Return how to call others with our certificate; None while mutual TLS is switched off.
+
+    It costs more to build than a message does, and is built once for files that stay the same.
+    """
+    stamp = stamp_of(node)
+    return _context(folder_of(node), stamp) if stamp else None
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in sorted(folder.iterdir()):
+        found = path.stat()
+        yield path.name, found.st_mtime_ns, found.st_ino
+
+
+@lru_cache(maxsize=2)
+def _context(folder: Path, _stamp: Stamp) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if (folder / "peers.pem").stat().st_size:
         context.load_verify_locations(folder / "peers.pem")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from hamkor import envelope
 from hamkor.clock import now
 from hamkor.envelope.transport import make_certificate
 from hamkor.errors import InputRefused
+from hamkor.gateway import delivery, line
 from hamkor.keyring import tls
 from hamkor.keyring.making import make_keys
 from hamkor.keyring.ring import ring_of
@@ -53,6 +55,42 @@ def test_a_certificate_is_believed_only_with_the_key_that_the_root_states(moscow
         tls.add_peer_certificate(ours, tls.switch_on(moscow), stated)
     assert (tls.folder_of(ours) / "peers.pem").read_bytes().count(b"BEGIN") == 1
     assert (tls.folder_of(ours) / "own.key").stat().st_mode & 0o077 == 0
+
+
+def test_how_to_call_is_worked_out_once_and_anew_when_a_certificate_changes(moscow, tmp_path):
+    ours = Node(**dict(moscow) | {"folder": tmp_path / "ours", "office": "tj-prosecutor-general"})
+    write_node(ours)
+    make_keys(ours)
+    assert (tls.client_context(ours), tls.stamp_of(ours)) == (None, ())
+    tls.switch_on(ours)
+    first, stamp = tls.client_context(ours), tls.stamp_of(ours)
+    assert tls.client_context(ours) is first
+    believed = first.cert_store_stats()["x509"]
+    tls.add_peer_certificate(ours, tls.switch_on(moscow), ring_of(moscow).statement)
+    second = tls.client_context(ours)
+    assert second is not first
+    assert tls.stamp_of(ours) != stamp
+    assert second.cert_store_stats()["x509"] == believed + 1
+
+
+def test_the_worker_calls_with_another_client_once_a_certificate_changed():
+    opened = []
+    open_one = partial(_opened, opened)
+    for files in (("a", 1, 1),), (("a", 1, 1),), (("a", 2, 1),):
+        delivery._client(open_one, files)
+    assert len(opened) == 2
+    delivery._client.cache_clear()
+
+
+def _opened(opened):
+    opened.append(httpx.Client())
+    return opened[-1]
+
+
+def test_whoever_has_no_certificates_of_offices_reads_the_public_authorities_once():
+    assert line._public_authorities() is line._public_authorities()
+    with line.open_client() as client:
+        assert client._transport._pool._ssl_context is line._public_authorities()
 
 
 @pytest.mark.nodes
