@@ -9,6 +9,7 @@ class Permission(TextChoices):
     COMPLAINT_READ = "complaint.read", _("Read complaints")
     COMPLAINT_REGISTER = "complaint.register", _("Register, forward or return a complaint")
     COMPLAINT_ANSWER = "complaint.answer", _("Write to a complainant")
+    SCREENING_READ = "complaint.screening_read", _("Read answers on trafficking")
     IDENTITY_DECIDE = "identity.decide", _("Decide whether two records are one person")
     PRIVATE_MATCH = "persons.private_match", _("Compare persons privately with another office")
     CASE_OPEN = "case.open", _("Open a case")
@@ -31,6 +32,7 @@ class Role(TextChoices):
     DUTY_OFFICER = "duty_officer", _("Duty officer")
     CASE_OFFICER = "case_officer", _("Case officer")
     DEPUTY_PROSECUTOR = "deputy_prosecutor", _("Deputy prosecutor")
+    PROTECTION_OFFICER = "protection_officer", _("Protection officer")
     IDENTITY_CUSTODIAN = "identity_custodian", _("Identity custodian")
     REGISTER_KEEPER = "register_keeper", _("Register keeper")
     SUPERVISOR = "supervisor", _("Supervisor")
@@ -77,6 +79,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REQUEST_DECIDE,
             _P.OVERSIGHT_READ,
         }
+    ),
+    Role.PROTECTION_OFFICER: frozenset(
+        {_P.COMPLAINT_READ, _P.COMPLAINT_ANSWER, _P.SCREENING_READ, _P.CASE_READ}
     ),
     Role.IDENTITY_CUSTODIAN: frozenset({_P.IDENTITY_DECIDE}),
     Role.REGISTER_KEEPER: frozenset({_P.IDENTITY_DECIDE}),

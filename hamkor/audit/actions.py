@@ -19,6 +19,9 @@ class AuditAction(TextChoices):
     COMPLAINT_FILE_ADDED = "complaint.file_added", _("File added to a complaint")
     COMPLAINT_STATUS_READ = "complaint.status_read", _("Status read with the code")
     CONSENT_CHANGED = "complaint.consent_changed", _("Consent changed")
+    COMPLAINT_NAMED = "complaint.named", _("Name given to a complaint filed without one")
+    HELP_DECIDED = "complaint.help_decided", _("Person decided on a complaint filed for them")
+    SCREENING_READ = "complaint.screening_read", _("Answers on trafficking read")
 
     PERSON_RECORDED = "person.recorded", _("Person recorded")
     PERSON_READ = "person.read", _("Record of a person read")

@@ -14,6 +14,13 @@ from hamkor.envelope.cms import (
 )
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
 from hamkor.envelope.dissect import Dissected, dissect, prove_header
+from hamkor.envelope.drafts import (
+    digits_in,
+    draft_locator,
+    new_draft_number,
+    open_draft,
+    seal_draft,
+)
 from hamkor.envelope.frame import MAX_FILE_BYTES, MAX_FRAME_BYTES, MAX_HEADER_BYTES
 from hamkor.envelope.keys import KeyPair, OfficeKeys, PublicKeys, key_id
 from hamkor.envelope.manifest import MAX_MANIFEST_BYTES
@@ -126,14 +133,18 @@ __all__ = [
     "code_hash",
     "common_suite",
     "content_digest",
+    "digits_in",
     "dissect",
+    "draft_locator",
     "filing_digest",
     "five_digit_groups",
     "key_id",
     "key_named_in_receipt",
+    "new_draft_number",
     "new_salt",
     "new_token",
     "open_at_rest",
+    "open_draft",
     "parse_code",
     "prove_header",
     "read_certificate_claims",
@@ -145,6 +156,7 @@ __all__ = [
     "root_of",
     "seal",
     "seal_at_rest",
+    "seal_draft",
     "seal_to",
     "sign_certificate",
     "sign_filing",

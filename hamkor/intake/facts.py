@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hamkor.errors import InputRefused, NotFound
 from hamkor.errors import gettext_noop as _
 from hamkor.intake import limits
+from hamkor.intake.answers import check_answers
 from hamkor.parties.areas import area
 from hamkor.persons.checks import check_country
 from hamkor.persons.texts import check_text
@@ -34,6 +35,9 @@ PROVEN = (
     "document_number",
     "contact",
 )
+ANSWERED = ("answers", "screening")
+GIVEN_LATER = ("person_name", "document_number")
+"""What a complaint without a name does not hold when it is filed, and may hold later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +45,8 @@ class ComplaintFacts:
     """What a person says, in the person's own words. Field names are those of the form.
 
     `country` and `citizenship` are ISO 3166-1 alpha-2 or empty; `born` is as typed;
-    `may_be_shared` is the consent that the office abroad reads it.
+    `may_be_shared` is the consent that the office abroad reads it; `answers` and `screening` are
+    what `intake.answers.write` makes of the answers to the questions of the category.
     """
 
     mode: str
@@ -60,6 +65,8 @@ class ComplaintFacts:
     document_number: str = ""
     contact: str = ""
     may_be_shared: bool = False
+    answers: str = ""
+    screening: str = ""
 
 
 def check_facts(facts: ComplaintFacts) -> None:
@@ -69,13 +76,21 @@ def check_facts(facts: ComplaintFacts) -> None:
             getattr(facts, field),
             field=field,
             at_most=at_most,
-            at_least=limits.HAPPENED_AT_LEAST if field == "happened" else 0,
+            at_least=_shortest(facts) if field == "happened" else 0,
             is_one_line=field not in limits.MANY_LINES,
         )
     check_country(facts.country, field="country")
     check_country(facts.citizenship, field="citizenship")
     _check_category(facts)
     _check_mode(facts)
+    for field in ANSWERED:
+        check_answers(getattr(facts, field), field=field)
+
+
+def _shortest(facts: ComplaintFacts) -> int:
+    """Say how many characters the story must have: none where a picture or an answer tells it."""
+    is_told = facts.category != OTHER or facts.is_in_danger or facts.answers
+    return 0 if is_told and not facts.happened else limits.HAPPENED_AT_LEAST
 
 
 def check_language(language: str) -> None:
@@ -87,11 +102,16 @@ def check_language(language: str) -> None:
 def proven_content(facts: "ComplaintFacts | Complaint", language: str) -> Mapping[str, str]:
     """Return what the digest in the proof of filing covers: every word, and nothing that changes.
 
-    Consent to sharing is left out, because the person may change it.
+    Consent to sharing is left out, because the person may change it; so is a name that was given
+    after filing. A complaint without answers is proven as before there were questions.
     """
     words = {field: str(getattr(facts, field)) for field in PROVEN}
+    words |= {field: getattr(facts, field) for field in ANSWERED if getattr(facts, field)}
     danger = "yes" if facts.is_in_danger else "no"
-    return {"mode": str(facts.mode), "language": language, "is_in_danger": danger, **words}
+    mode = str(facts.mode)
+    if getattr(facts, "named_at", None):
+        mode, words = "signal", words | dict.fromkeys(GIVEN_LATER, "")
+    return {"mode": mode, "language": language, "is_in_danger": danger, **words}
 
 
 def _check_category(facts: ComplaintFacts) -> None:

@@ -59,6 +59,15 @@ class Complaint(models.Model):
     may_be_shared = models.BooleanField(
         default=False, help_text="The person agrees that the office abroad reads this"
     )
+    answers = models.TextField(
+        blank=True, help_text="Answers to the questions of the category: canonical JSON"
+    )
+    screening = models.TextField(
+        blank=True, help_text="Answers on trafficking, for the protection team: canonical JSON"
+    )
+    named_at = models.DateTimeField(
+        null=True, help_text="When a person who filed without a name gave it"
+    )
     is_invented = models.BooleanField(default=False, help_text="Belongs to a demonstration")
 
     status = models.CharField(
@@ -93,6 +102,52 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return f"Complaint {self.number or self.reference}"
+
+
+class Consent(models.TextChoices):
+    """What is known of the person's own consent to a complaint that somebody else wrote."""
+
+    SAID = "said", _("the helper says that the person agrees")
+    NOT_ASKED = "not_asked", _("the person could not be asked")
+    CONFIRMED = "confirmed", _("confirmed by the person with the code")
+    REFUSED = "refused", _("refused by the person with the code")
+
+
+class HelperConsent(models.Model):
+    """That somebody helped to file, and the person's own consent, which is asked for apart."""
+
+    complaint = models.OneToOneField(Complaint, models.CASCADE, related_name="helped")
+    helper = models.CharField(max_length=20, help_text="family, union, consulate…")
+    consent = models.CharField(max_length=20, choices=Consent.choices)
+    recorded_at = models.DateTimeField(default=now)
+    decided_at = models.DateTimeField(null=True, help_text="When the person said so with the code")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="helper_consent_decided_iff_by_person",
+                condition=Q(consent__in=("said", "not_asked"), decided_at=None)
+                | Q(consent__in=("confirmed", "refused"), decided_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.helper}: {self.consent}"
+
+
+class Draft(models.Model):
+    """A form that a person chose to leave here unfinished, sealed under the person's own PIN.
+
+    Neither the number nor the PIN is stored; without both, nothing here can be read.
+    """
+
+    locator = models.BinaryField(max_length=32, unique=True, help_text="Slow hash of the number")
+    sealed = models.BinaryField()
+    wrong_pins = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"Draft {self.pk}"
 
 
 class ComplaintMessage(models.Model):

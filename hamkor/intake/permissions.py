@@ -49,3 +49,8 @@ def may_read_identity(officer: Officer, complaint: Complaint) -> bool:
 def check_can_read_identity(officer: Officer, complaint: Complaint) -> None:
     if not may_read_identity(officer, complaint):
         raise NotAllowed(_("This name was given to be kept sealed"))
+
+
+def may_read_screening(officer: Officer) -> bool:
+    """Say whether the officer is of the protection team, who alone read answers on trafficking."""
+    return officer.may(Permission.COMPLAINT_READ) and officer.may(Permission.SCREENING_READ)

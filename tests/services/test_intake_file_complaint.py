@@ -204,7 +204,7 @@ INVISIBLE = [(field, {field: "Матни дароз\x00ҳаст"}) for field in 
     [
         *TOO_LONG,
         *INVISIBLE,
-        ("happened", {"happened": ""}),
+        ("happened", {"happened": "", "category": "other"}),
         ("happened", {"happened": " \n\t " * 10}),
         ("happened", {"happened": "Кӯтоҳ"}),
         ("happened", {"happened": "Матни дароз \x1b[31m"}),

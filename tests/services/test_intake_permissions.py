@@ -98,6 +98,13 @@ MAY = {
         "note_person_read",
     },
     Role.DEPUTY_PROSECUTOR: {"note_complaint_read", "note_attachment_read", "note_person_read"},
+    Role.PROTECTION_OFFICER: {
+        "answer_complaint",
+        "write_to_person",
+        "note_complaint_read",
+        "note_attachment_read",
+        "note_person_read",
+    },
     Role.IDENTITY_CUSTODIAN: {"decide_identity", "withdraw_decision", "note_person_read"},
     Role.REGISTER_KEEPER: {"decide_identity", "withdraw_decision", "note_person_read"},
     Role.SUPERVISOR: set(),
@@ -134,7 +141,7 @@ def test_a_name_kept_sealed_is_for_the_duty_officers_and_the_responsible_one():
     registering = {role: OfficerFactory(role=role) for role in Role}
     for role, officer in registering.items():
         for complaint in (sealed, in_the_open):
-            is_reader = role in {Role.DUTY_OFFICER, Role.CASE_OFFICER, Role.DEPUTY_PROSECUTOR}
+            is_reader = "note_complaint_read" in MAY[role]
             if role == Role.DUTY_OFFICER or (is_reader and complaint == in_the_open):
                 check_can_read_identity(officer, complaint)
             else:

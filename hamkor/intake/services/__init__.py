@@ -9,7 +9,16 @@ from hamkor.intake.services.conversation import (
     write_to_office,
     write_to_person,
 )
+from hamkor.intake.services.drafts import (
+    KeptDraft,
+    check_pin,
+    erase_draft,
+    erase_old_drafts,
+    keep_draft,
+    take_up_draft,
+)
 from hamkor.intake.services.filing import Filed, file_complaint
+from hamkor.intake.services.naming import decide_on_help, give_name
 from hamkor.intake.services.registration import (
     forward_complaint,
     mark_in_case,
@@ -21,17 +30,25 @@ from hamkor.intake.services.wishes import change_consent, withdraw_complaint
 __all__ = [
     "ComplaintFacts",
     "Filed",
+    "KeptDraft",
     "add_attachment",
     "add_step",
     "answer_complaint",
     "change_consent",
+    "check_pin",
+    "decide_on_help",
+    "erase_draft",
+    "erase_old_drafts",
     "file_complaint",
     "forward_complaint",
+    "give_name",
+    "keep_draft",
     "mark_in_case",
     "note_attachment_read",
     "note_complaint_read",
     "note_status_read",
     "register_complaint",
+    "take_up_draft",
     "withdraw_complaint",
     "write_to_office",
     "write_to_person",

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ from hamkor.intake.facts import ComplaintFacts, check_facts, check_language, pro
 from hamkor.intake.keys import duplicate_keys
 from hamkor.intake.models import Complaint, ComplaintKey, Step
 from hamkor.intake.permissions import check_can_file_for
+from hamkor.intake.services.naming import note_helper
 from hamkor.intake.services.steps import add_step
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -45,6 +47,8 @@ def file_complaint(
     language: str,
     operator: Officer | None = None,
     is_invented: bool = False,
+    helper: str = "",
+    has_agreed: bool = False,
 ) -> Filed:
     """File a complaint and give the code and the proof of filing for it.
 
@@ -56,6 +60,8 @@ def file_complaint(
         language: ISO 639 code of the language the person writes in.
         operator: who files together with the person, if anybody.
         is_invented: belongs to a demonstration.
+        helper: which kind of helper wrote it for the person ("family", "union"…); empty for none.
+        has_agreed: the helper says that the person agrees; the person is asked with the code.
 
     Raises:
         NotAllowed: `operator` may not file for others.
@@ -74,7 +80,9 @@ def file_complaint(
     # The slow hash is taken before the transaction: nobody else's filing waits for it.
     code_hash = envelope.code_hash(code, identity.pepper())
     try:
-        complaint = _store(
+        complaint = _store_with_helper(
+            helper=helper,
+            has_agreed=has_agreed,
             submission=_submission(token),
             code_hash=code_hash,
             facts=facts,
@@ -107,6 +115,13 @@ def _filed_before(token: str, facts: ComplaintFacts, language: str) -> Filed | N
 
 
 @transaction.atomic
+def _store_with_helper(*, helper: str, has_agreed: bool, **what: Any) -> Complaint:
+    complaint = _store(**what)
+    if helper:
+        note_helper(complaint, helper=helper, has_agreed=has_agreed)
+    return complaint
+
+
 def _store(
     *,
     submission: str,

@@ -47,7 +47,7 @@ def register_complaint(complaint: Complaint, *, by: Officer) -> None:
         registered_by=by,
         responsible=by,
     )
-    person = _record_complainant(complaint, by)
+    person = record_complainant(complaint, by.username)
     if person is not None:
         complaint.person = person
         complaint.save(update_fields=["person"])
@@ -129,7 +129,8 @@ def _number(complaint: Complaint) -> str:
     return f"{identity.our_state()}-{year}-{complaint.pk:06d}"
 
 
-def _record_complainant(complaint: Complaint, by: Officer) -> Person | None:
+def record_complainant(complaint: Complaint, by: str) -> Person | None:
+    """Make the record of whoever gave a name; None without one."""
     said = complainant_record(complaint)
     if not said.names:
         return None
@@ -140,7 +141,7 @@ def _record_complainant(complaint: Complaint, by: Officer) -> Person | None:
         born=said.born if is_usable else None,
         citizenship=said.citizenship,
         documents=said.documents,
-        by=by.username,
+        by=by,
         is_sealed=complaint.mode == Mode.CONFIDENTIAL,
         is_invented=complaint.is_invented,
     )
