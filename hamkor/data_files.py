@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hamkor.errors import BrokenDataFile
+from hamkor.languages import WRITTEN_IN_DATA, base_of, data_name
 
 DATA = Path(__file__).parent / "data"
 
@@ -28,7 +29,7 @@ class Fact(BaseModel):
 
 
 class Names(Fact):
-    """A name in the languages of the interface."""
+    """A name in the languages of the officers; the person's others stand in the catalogues."""
 
     tg: str
     ru: str
@@ -36,7 +37,9 @@ class Names(Fact):
 
     def in_language(self, language: str) -> str:
         """Return the name in `language` (a code such as "tg-cyrl" or "ru"), else in English."""
-        return str(getattr(self, language.split("-")[0], "") or self.en)
+        if (base := base_of(language)) in WRITTEN_IN_DATA:
+            return str(getattr(self, base) or self.en)
+        return data_name(self.en, language)
 
 
 class Source(Fact):

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from hamkor.languages import OWN_NAMES
 from hamkor.node import UNCONFIGURED, Node, load_node
 
 PACKAGE = Path(__file__).parent
@@ -142,7 +143,7 @@ TEMPLATES = [
 
 # English is the language of the source; a missing Tajik sentence must not fall back to Russian.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("tg", "Тоҷикӣ"), ("ru", "Русский"), ("en", "English")]
+LANGUAGES = list(OWN_NAMES.items())
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["hamkor.web.formats"]
 USE_I18N = True
@@ -150,6 +151,8 @@ USE_TZ = True
 TIME_ZONE = NODE.time_zone
 USE_THOUSAND_SEPARATOR = True
 LANGUAGE_COOKIE_NAME = "l"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -190,7 +193,7 @@ IS_HTTPS = ADDRESS.scheme == "https"
 COOKIE_SUFFIX = f"{ADDRESS.port}" if NODE.is_demo else ""
 SESSION_COOKIE_NAME = f"s{COOKIE_SUFFIX}"
 CSRF_COOKIE_NAME = f"c{COOKIE_SUFFIX}"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

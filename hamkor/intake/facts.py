@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OTHER = "other"
 """The complaint category of every area for what no category names."""
 MODES = ("signal", "confidential", "open")
-LANGUAGE = re.compile(r"[a-z]{2,3}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")
 PROVEN = (
     "area",
     "category",
@@ -94,7 +94,7 @@ def _shortest(facts: ComplaintFacts) -> int:
 
 
 def check_language(language: str) -> None:
-    """Let an ISO 639 code through: the language the person writes in, not that of the pages."""
+    """Let an ISO 639 code through, with a script if need be: the language the person writes in, not that of the pages."""
     if not LANGUAGE.fullmatch(language):
         raise InputRefused(_("Choose a language from the list"), field="language")
 

@@ -1,6 +1,6 @@
 """In which language a page is said: chosen, the officer's, the browser's, the office's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,34 +8,41 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hamkor.accounts.models import Officer
+from hamkor.languages import OF_OFFICERS, OWN_NAMES
 
-OFFERED = {code for code, _name in settings.LANGUAGES}
+FOR_OFFICERS = ("/office/", "/accounts/")
 
 
 class OfficeLanguageMiddleware:
     """Stands behind sign-in; Django's own middleware has followed cookie and browser before it.
 
-    A browser that speaks none of our languages gets the office's: English would help nobody.
+    A browser that speaks none of our languages gets the office's: English would help nobody. What
+    is for officers is not said in the languages of the person alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = _own_language(request)
-        if language in OFFERED:
+        offered = offered_at(request)
+        language = next((code for code in _wanted(request) if code in offered), "")
+        if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
         return self.get_response(request)
 
 
-def _own_language(request: HttpRequest) -> str:
-    """Return the language to go over to; empty when the one in use was asked for."""
-    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in OFFERED:
-        return ""
+def offered_at(request: HttpRequest) -> Collection[str]:
+    """Return the languages in which a page can be read."""
+    return OF_OFFICERS if request.path.startswith(FOR_OFFICERS) else OWN_NAMES
+
+
+def _wanted(request: HttpRequest) -> Iterator[str]:
+    """Give the languages that this reader would like, the best first."""
+    yield request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if isinstance(request.user, Officer):
-        return request.user.language
-    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    if any(code.split("-")[0] in OFFERED for code, _weight in wanted):
-        return ""
-    return str(settings.NODE.default_language)
+        yield request.user.language
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        parts = code.split("-")
+        yield from ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    yield str(settings.NODE.default_language)

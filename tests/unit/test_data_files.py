@@ -142,3 +142,15 @@ def test_a_name_is_given_in_the_language_or_in_english():
 def test_only_what_was_read_in_the_text_is_shown_without_a_mark(confidence, shown_plain):
     source = Source(instrument="X", checked_on=date(2026, 11, 23), confidence=confidence)
     assert source.is_verified is shown_plain
+
+
+def test_a_name_is_said_in_the_language_of_its_file_or_of_the_catalogues():
+    known = Names(tg="Муҳоҷир", ru="Мигрант", en="no such name in any catalogue")
+    said = {code: known.in_language(code) for code in ("tg-cyrl", "ru", "en", "uz", "xx")}
+    assert said == {
+        "tg-cyrl": "Муҳоҷир",
+        "ru": "Мигрант",
+        "en": known.en,
+        "uz": known.en,
+        "xx": known.en,
+    }

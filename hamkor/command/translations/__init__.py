@@ -2,22 +2,47 @@
 
 For whoever translates: it adds what the program learned to say to ``locale/*/LC_MESSAGES/
 django.po``, where it is translated by hand or in an editor for such files, and compiles them.
+Tajik and Russian say everything; Uzbek and Kyrgyz what a person can meet, the names in the data
+files among it; Uzbek in Cyrillic letters has no text of its own, it is made from the Latin one.
 """
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hamkor.command.translations import catalogue
+from hamkor.command.translations.cyrillic import in_cyrillic
+from hamkor.command.translations.public import public_sentences
 from hamkor.command.translations.sentences import Sentence, sentences_of
+from hamkor.languages import locale_of
 
 PACKAGE = Path(__file__).resolve().parents[2]
-LANGUAGES = ("tg", "ru")  # English is what the code is written in
+WHOLE = ("tg", "ru")  # English is what the code is written in
+OF_THE_PERSON = ("uz", "ky")
+LANGUAGES = (*WHOLE, *OF_THE_PERSON)
+DERIVED = {"uz-cyrl": "uz"}
 
 
 def path_of(language: str, package: Path = PACKAGE) -> Path:
     """Return where the catalogue of `language` lies."""
-    return package / "locale" / language / "LC_MESSAGES" / "django.po"
+    return package / "locale" / locale_of(language) / "LC_MESSAGES" / "django.po"
+
+
+def said_in(language: str, package: Path = PACKAGE) -> list[Sentence]:
+    """Return what has to be said in a language: all there is, or what a person can meet."""
+    said = sentences_of(package)
+    return said if language in WHOLE else sorted(public_sentences(package, said))
+
+
+def derived(language: str, package: Path = PACKAGE) -> bytes:
+    """Return the compiled catalogue of a language that is made from another one by rule."""
+    entries = catalogue.read(path_of(DERIVED[language], package)).values()
+    return catalogue.compiled(locale_of(language), map(_in_cyrillic, entries))
+
+
+def _in_cyrillic(entry: catalogue.Entry) -> catalogue.Entry:
+    return replace(entry, said=[in_cyrillic(text) for text in entry.said])
 
 
 def update(language: str, *, prune: bool, package: Path = PACKAGE) -> int:
@@ -29,7 +54,7 @@ def update(language: str, *, prune: bool, package: Path = PACKAGE) -> int:
         package: folder of the package.
     """
     path = path_of(language, package)
-    known, said = catalogue.read(path), {s.key: s for s in sentences_of(package)}
+    known, said = catalogue.read(path), {s.key: s for s in said_in(language, package)}
     entries = {key: entry for key, entry in known.items() if key in said or not prune}
     for key, sentence in said.items():
         new = catalogue.new_entry(language, sentence)
@@ -52,7 +77,7 @@ def problems(language: str, package: Path = PACKAGE) -> Iterator[str]:
     """Say what a catalogue lacks, one line each; nothing when it is whole."""
     path = path_of(language, package)
     entries = catalogue.read(path)
-    said = {sentence.key: sentence for sentence in sentences_of(package)}
+    said = {sentence.key: sentence for sentence in said_in(language, package)}
     for key, sentence in said.items():
         for problem in _problems_of_one(language, entries.get(key), sentence):
             yield f"{language}: “{sentence.text}” ({sentence.places[0]}) {problem}"
@@ -63,6 +88,19 @@ def problems(language: str, package: Path = PACKAGE) -> Iterator[str]:
         language, entries.values()
     ):
         yield f"{language}: the compiled catalogue is not that of the text"
+
+
+def problems_of_derived(language: str, package: Path = PACKAGE) -> Iterator[str]:
+    """Say whether a catalogue made by rule is not the one that the rule makes now."""
+    binary = path_of(language, package).with_suffix(".mo")
+    if not binary.exists() or binary.read_bytes() != derived(language, package):
+        yield f"{language}: the compiled catalogue is not that of {DERIVED[language]}"
+
+
+def all_problems(package: Path = PACKAGE) -> list[str]:
+    """Say what the catalogues of all languages lack."""
+    found = [problem for language in LANGUAGES for problem in problems(language, package)]
+    return found + [p for language in DERIVED for p in problems_of_derived(language, package)]
 
 
 def _problems_of_one(
@@ -81,10 +119,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--prune", action="store_true", help="forget what is no longer said")
     options = parser.parse_args(arguments)
     if options.check:
-        found = [problem for language in LANGUAGES for problem in problems(language)]
+        found = all_problems()
         print(*found, sep="\n", end="\n" if found else "")
         return 1 if found else 0
     for language in LANGUAGES:
         waiting = update(language, prune=options.prune)
         print(f"{path_of(language)}: {waiting} sentences wait for a translator")
+    for language in DERIVED:
+        binary = path_of(language).with_suffix(".mo")
+        binary.parent.mkdir(parents=True, exist_ok=True)
+        binary.write_bytes(derived(language))
     return 0

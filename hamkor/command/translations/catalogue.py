@@ -18,8 +18,9 @@ PLURAL_FORMS = {
         3,
         "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)",
     ),
-    "uz": (2, "(n != 1)"),
-    "ky": (2, "(n != 1)"),
+    "uz": (1, "0"),
+    "ky": (1, "0"),
+    "uz_Cyrl": (1, "0"),
 }
 _LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d)\])? )?(".*")')
 _PLACE = re.compile(r"%\(\w+\)[sd]")

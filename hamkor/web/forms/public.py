@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hamkor import envelope
 from hamkor.intake import limits
 from hamkor.intake.facts import ComplaintFacts, check_facts
+from hamkor.languages import OWN_NAMES
 from hamkor.parties import states
 from hamkor.web.form_fields import HintedRadioSelect
 from hamkor.web.forms.showing import refusals_shown_in
@@ -22,13 +23,7 @@ OFF = {"autocomplete": "off"}
 FILLED_BY_MACHINES = "website"
 _SIGNER = signing.Signer(salt="hamkor.blank-form")
 
-LANGUAGES = [
-    ("tg", "Тоҷикӣ"),
-    ("uz", "Oʻzbekcha"),
-    ("ky", "Кыргызча"),
-    ("ru", "Русский"),
-    ("en", "English"),
-]
+LANGUAGES = list(OWN_NAMES.items())
 MODES = [
     ("signal", _("Without my name")),
     ("confidential", _("With my name, kept secret")),

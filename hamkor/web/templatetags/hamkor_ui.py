@@ -18,7 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hamkor import clock
+from hamkor.languages import OWN_NAMES
 from hamkor.web.charts import Chart
+from hamkor.web.language import offered_at
 from hamkor.web.sections import SECTIONS
 
 register = template.Library()
@@ -99,10 +101,11 @@ def quick_exit_url() -> str:
 def language_chooser(context: Context) -> dict[str, Any]:
     """Offer the languages by their own names; the page comes back in the one chosen."""
     request = context.get("request")
+    offered = offered_at(request) if request else OWN_NAMES
     return {
         "action": office_url("set_language"),
         "next": request.get_full_path() if request else "/",
-        "languages": settings.LANGUAGES,
+        "languages": [(code, name) for code, name in OWN_NAMES.items() if code in offered],
         "current": get_language(),
         "csrf_token": context.get("csrf_token"),
     }

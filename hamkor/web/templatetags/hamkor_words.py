@@ -30,6 +30,7 @@ LANGUAGES = {
     "tg": _("Tajik"),
     "tk": _("Turkmen"),
     "uz": _("Uzbek"),
+    "uz-cyrl": _("Uzbek in Cyrillic letters"),
 }
 SCRIPTS = {
     "Cyrl": _("Cyrillic"),
