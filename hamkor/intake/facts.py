@@ -94,7 +94,7 @@ def _shortest(facts: ComplaintFacts) -> int:
 
 
 def check_language(language: str) -> None:
-    """Let an ISO 639 code through, with a script if need be: the language the person writes in, not that of the pages."""
+    """Let the language the person writes in through: ISO 639, with a script if need be."""
     if not LANGUAGE.fullmatch(language):
         raise InputRefused(_("Choose a language from the list"), field="language")
 
