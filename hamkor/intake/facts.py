@@ -36,6 +36,7 @@ PROVEN = (
     "contact",
 )
 ANSWERED = ("answers", "screening")
+GROUPS = {"age_group": ("", "minor", "adult"), "sex": ("", "woman", "man")}
 GIVEN_LATER = ("person_name", "document_number")
 """What a complaint without a name does not hold when it is filed, and may hold later."""
 
@@ -45,7 +46,8 @@ class ComplaintFacts:
     """What a person says, in the person's own words. Field names are those of the form.
 
     `country` and `citizenship` are ISO 3166-1 alpha-2 or empty; `born` is as typed;
-    `may_be_shared` is the consent that the office abroad reads it; `answers` and `screening` are
+    `may_be_shared` is the consent that the office abroad reads it; `age_group` and `sex` are known
+    ones or empty; `answers` and `screening` are
     what `intake.answers.write` makes of the answers to the questions of the category.
     """
 
@@ -65,6 +67,8 @@ class ComplaintFacts:
     document_number: str = ""
     contact: str = ""
     may_be_shared: bool = False
+    age_group: str = ""
+    sex: str = ""
     answers: str = ""
     screening: str = ""
 
@@ -83,6 +87,9 @@ def check_facts(facts: ComplaintFacts) -> None:
     check_country(facts.citizenship, field="citizenship")
     _check_category(facts)
     _check_mode(facts)
+    for field, known in GROUPS.items():
+        if getattr(facts, field) not in known:
+            raise InputRefused(_("Choose one of these"), field=field)
     for field in ANSWERED:
         check_answers(getattr(facts, field), field=field)
 
@@ -106,7 +113,9 @@ def proven_content(facts: "ComplaintFacts | Complaint", language: str) -> Mappin
     after filing. A complaint without answers is proven as before there were questions.
     """
     words = {field: str(getattr(facts, field)) for field in PROVEN}
-    words |= {field: getattr(facts, field) for field in ANSWERED if getattr(facts, field)}
+    words |= {
+        field: getattr(facts, field) for field in (*GROUPS, *ANSWERED) if getattr(facts, field)
+    }
     danger = "yes" if facts.is_in_danger else "no"
     mode = str(facts.mode)
     if getattr(facts, "named_at", None):

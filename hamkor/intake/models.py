@@ -59,6 +59,8 @@ class Complaint(models.Model):
     may_be_shared = models.BooleanField(
         default=False, help_text="The person agrees that the office abroad reads this"
     )
+    age_group = models.CharField(max_length=10, blank=True, help_text="minor, adult or unknown")
+    sex = models.CharField(max_length=10, blank=True, help_text="woman, man or not said")
     answers = models.TextField(
         blank=True, help_text="Answers to the questions of the category: canonical JSON"
     )

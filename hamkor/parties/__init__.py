@@ -10,6 +10,7 @@ from hamkor.parties.agreements import (
     applicable,
 )
 from hamkor.parties.areas import Area, all_areas, area, complaint_categories
+from hamkor.parties.crosswalk import mapped, mapped_categories
 from hamkor.parties.measures import ContentItem, Measure, all_measures, measure
 from hamkor.parties.offices import Office, State, all_offices, office, state, states
 from hamkor.parties.sayings import Saying
@@ -34,6 +35,8 @@ __all__ = [
     "applicable",
     "area",
     "complaint_categories",
+    "mapped",
+    "mapped_categories",
     "measure",
     "office",
     "state",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hamkor.data_files import DATA, Location, broken
 from hamkor.parties.areas import Area, read_areas
+from hamkor.parties.crosswalk import read_crosswalk
 from hamkor.parties.instruments import NATIONAL_CODES, Agreement, read_agreements
 from hamkor.parties.measures import ContentItem, MeasureFile, read_items, read_measures
 from hamkor.parties.offices import PartyFile, read_parties
@@ -24,6 +25,7 @@ def validate_data(root: Path = DATA) -> None:
     for path, location, problem in (
         *_party_faults(root, parties),
         *_area_faults(root, areas, kind_ids),
+        *_crosswalk_faults(root, areas),
         *_agreement_faults(root, agreements, parties, areas, kind_ids),
         *_item_faults(root, items, agreements, kind_ids),
         *_kind_faults(root, kinds, items, areas),
@@ -77,6 +79,19 @@ def _area_faults(root: Path, areas: dict[str, Area], kind_ids: set[str]) -> Iter
                 where = ("complaint_categories", place, "id")
                 yield path, where, f"the id {category.id} is repeated"
             seen.add(category.id)
+
+
+def _crosswalk_faults(root: Path, areas: dict[str, Area]) -> Iterator[Fault]:
+    if not (root / "categories.yaml").exists():
+        return
+    path, mapped = root / "categories.yaml", read_crosswalk(root).categories
+    ids = [each.id for each in mapped]
+    known = {each.id for area in areas.values() for each in area.complaint_categories}
+    for location, problem in repeated(ids, "categories"):
+        yield path, location, problem
+    for place, id in enumerate(ids):
+        if id not in known:
+            yield path, ("categories", place, "id"), f"no area has a category {id}"
 
 
 def _agreement_faults(
