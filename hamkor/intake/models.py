@@ -20,8 +20,10 @@ class ComplaintStatus(models.TextChoices):
     REGISTERED = "registered", _("registered")
     IN_CASE = "in_case", _("in a case")
     FORWARDED = "forwarded", _("forwarded to the competent body")
+    RETURNED = "returned", _("returned to the person for what is missing")
     ANSWERED = "answered", _("answered")
     WITHDRAWN = "withdrawn", _("withdrawn by the person")
+    ERASED = "erased", _("erased by the person")
 
 
 class Complaint(models.Model):
@@ -41,6 +43,9 @@ class Complaint(models.Model):
     filed_by_operator = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
 
     is_in_danger = models.BooleanField(default=False)
+    urgency = models.PositiveSmallIntegerField(
+        default=0, help_text="Order of the queue; the reasons are said anew on every page"
+    )
     area = models.CharField(max_length=40, help_text="A folder in data/areas/")
     category = models.CharField(max_length=60, help_text="A complaint category of the area")
     happened = models.TextField(help_text="What happened")
@@ -99,6 +104,7 @@ class Complaint(models.Model):
         )
         indexes = (
             models.Index(fields=("status", "-id"), name="complaint_queue"),
+            models.Index(fields=("status", "-urgency", "id"), name="complaint_triage"),
             models.Index(fields=("number",), name="complaint_number"),
         )
 
@@ -215,8 +221,15 @@ class Step(models.TextChoices):
     REQUEST_WITHDRAWN = "request_withdrawn", _("We withdrew the request")
     REQUEST_EXECUTED = "request_executed", _("They did what was asked and answered")
     REQUEST_PARTLY_EXECUTED = "request_partly_executed", _("They did a part and answered")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("You no longer agree that we share it abroad")
+    EXTENDED = "extended", _("We need more time, for the reasons that we wrote to you")
+    RETURNED = "returned", _("We asked you for what is missing")
+    ESCALATED = "escalated", _("You complained, and it went to somebody else in the office")
+    ESCALATION_SETTLED = "escalation_settled", _("Somebody else in the office answered you")
     ANSWERED = "answered", _("We answered you")
+    REOPENED = "reopened", _("Your complaint was opened again")
     WITHDRAWN = "withdrawn", _("You withdrew your complaint")
+    ERASED = "erased", _("You had everything erased that you told us")
 
 
 class StatusStep(models.Model):
@@ -229,9 +242,19 @@ class StatusStep(models.Model):
     promised_on = models.DateField(null=True, help_text="Date of the next step, inclusive")
     promised_by = models.CharField(max_length=2, blank=True, help_text="Which state owes it")
     promise_source = models.CharField(max_length=200, blank=True, help_text="Provision or promise")
+    is_examined = models.BooleanField(
+        default=False, help_text="The promised date is over, and it was looked at what came of it"
+    )
 
     class Meta:
         ordering = ("at", "id")
+        indexes = (
+            models.Index(
+                fields=("promised_on",),
+                name="status_step_promised",
+                condition=Q(promised_on__isnull=False, is_examined=False),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("complaint", "step", "at"), name="status_step_once"),
             models.CheckConstraint(
@@ -259,3 +282,96 @@ class ComplaintKey(models.Model):
 
     def __str__(self) -> str:
         return f"Key {self.pk}"
+
+
+class Silence(models.Model):
+    """That a promised date passed and nothing was done: told the person and the supervisor.
+
+    The system writes it by itself; there is no way to switch it off for a complaint.
+    """
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="silences")
+    step = models.CharField(max_length=40, choices=Step.choices, help_text="Whose promise it was")
+    due_on = models.DateField(help_text="Local date of the state that owed it, inclusive")
+    state = models.CharField(max_length=2, help_text="Which state owed it")
+    source = models.CharField(max_length=200, help_text="Provision or promise")
+    noted_at = models.DateTimeField(default=now)
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("complaint", "step", "due_on", "state"), name="silence_once"
+            ),
+            models.CheckConstraint(
+                name="silence_seen_at_iff_by",
+                condition=Q(seen_at=None, seen_by=None)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+            ),
+        )
+        indexes = (models.Index(fields=("id",), name="silence_unseen", condition=Q(seen_at=None)),)
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.step} {self.due_on}"
+
+
+class Escalation(models.Model):
+    """What the person says of silence or of an answer, for somebody other than the handler.
+
+    The words of both sides are messages of the conversation.
+    """
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="escalations")
+    because = models.CharField(max_length=20, help_text="late, unanswered or answer")
+    words = models.ForeignKey(ComplaintMessage, models.SET_NULL, null=True, related_name="+")
+    raised_at = models.DateTimeField(default=now)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("complaint",), name="escalation_one_open", condition=Q(settled_at=None)
+            ),
+            models.CheckConstraint(
+                name="escalation_settled_at_iff_by",
+                condition=Q(settled_at=None, settled_by=None)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.because} {self.raised_at:%Y-%m-%d}"
+
+
+class Outcome(models.TextChoices):
+    """What an answer says of the complaint; counted as such in the statistics."""
+
+    UPHELD = "upheld", _("the complaint was right, and something was done")
+    PARTLY_UPHELD = "partly_upheld", _("the complaint was right in part")
+    EXPLAINED = "explained", _("explained what the person can do")
+    REFUSED = "refused", _("no violation was found")
+
+
+class Decision(models.Model):
+    """An answer, or a return for what is missing, with the way to contest it. Never edited."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="decisions")
+    outcome = models.CharField(
+        max_length=20, choices=Outcome.choices, blank=True, help_text="Empty for a return"
+    )
+    lacks = models.JSONField(default=list, help_text="What was missing: codes")
+    words = models.ForeignKey(ComplaintMessage, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(default=now)
+    decided_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.outcome or 'returned'} {self.decided_at:%Y-%m-%d}"
