@@ -22,8 +22,8 @@ def kinds_page() -> str:
         "Kinds of request",
         "What must be in a request is needed whatever the instrument; what an instrument requires "
         "is needed where it may govern. A draft that lacks something needed cannot go to the "
-        "approver: the page names the article. The files are `hamkor/data/measures.yaml` and "
-        "`hamkor/data/contents.yaml`.",
+        "approver: the page names the article. Each kind is a folder of "
+        "`hamkor/data/kinds`; items that several share are in `hamkor/data/contents.yaml`.",
         *(block for kind in all_measures().values() for block in _blocks(kind)),
         "## Areas of cooperation",
         _areas(),
@@ -78,7 +78,7 @@ def _areas() -> str:
             area.names.en,
             area.is_protective,
             ", ".join(category.names.en for category in area.complaint_categories),
-            listed(area.kinds),
+            listed(kind.id for kind in all_measures().values() if kind.is_made_in(area.id)),
         )
         for area in all_areas().values()
     )

@@ -6,6 +6,7 @@ from typing import get_args
 
 from hamkor.data_files import DATA, broken
 from hamkor.law.calendars import CalendarFile, read_calendars
+from hamkor.law.contesting import read_ways_to_contest
 from hamkor.law.deadlines import TimeLimit, read_time_limits
 from hamkor.law.engine import SCOPES
 from hamkor.law.facts import Facts
@@ -14,7 +15,7 @@ from hamkor.law.reading_facts import shape_of
 from hamkor.law.refusal import read_house_grounds
 from hamkor.parties.measures import read_measures
 from hamkor.parties.offices import read_parties
-from hamkor.parties.validation import Fault, repeated
+from hamkor.parties.validation import Fault, repeated, unknown
 from hamkor.parties.validation import validate_data as validate_parties
 
 
@@ -72,17 +73,22 @@ def _calendar_faults(
 
 def _clock_faults(root: Path, files: dict[str, tuple[TimeLimit, ...]]) -> Iterator[Fault]:
     ids = {limit.id for limits in files.values() for limit in limits}
-    for place, row in enumerate(read_measures(root).measures):
-        for number, clock in enumerate(row.clocks):
-            if clock not in ids:
-                where = ("measures", place, "clocks", number)
-                yield root / "measures.yaml", where, f"{clock} is not known"
+    for folder, row in read_measures(root).items():
+        path = root / "kinds" / folder / "kind.yaml"
+        dated = [clock.limit for clock in row.dated_clocks]
+        for where, problem in (
+            *unknown(row.clocks, ids, "clocks"),
+            *unknown(dated, ids, "dated_clocks"),
+        ):
+            yield path, where, problem
 
 
 def _ground_faults(root: Path) -> Iterator[Fault]:
     path = root / "law" / "house_grounds.yaml"
     grounds = read_house_grounds(root)
     yield from ((path, *fault) for fault in repeated(ground.id for ground in grounds))
+    ways, path = read_ways_to_contest(root), root / "law" / "contesting.yaml"
+    yield from ((path, *fault) for fault in repeated(way.id for way in ways))
 
 
 def _provision_faults(root: Path, files: dict[str, tuple[Provision, ...]]) -> Iterator[Fault]:

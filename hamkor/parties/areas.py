@@ -28,7 +28,6 @@ class Area(Fact):
     names: Names
     description: Names
     complaint_categories: tuple[ComplaintCategory, ...] = ()
-    kinds: tuple[str, ...] = Field(description="ids in measures.yaml")
     is_protective: bool = Field(description="what is told here stays behind the firewall")
     purposes: tuple[LawfulPurpose, ...] = Field(min_length=1)
     note: str = ""

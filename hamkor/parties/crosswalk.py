@@ -19,12 +19,14 @@ class Mapped(Fact):
         icon: its picture in the first choice; empty for what is chosen by words.
         asks: pages of questions, in order.
         screens: whether questions on trafficking follow, for the protection team alone.
+        is_grave: whether it cannot wait: life, liberty, a child, a time limit of days.
     """
 
     id: str = Id
     icon: str = ""
     asks: tuple[str, ...] = ()
     screens: bool = False
+    is_grave: bool = False
     ilo: tuple[str, ...] = ()
     htcds: tuple[str, ...] = ()
     huridocs: tuple[str, ...] = ()
@@ -51,4 +53,7 @@ def mapped_categories() -> dict[str, Mapped]:
 
 def mapped(category: str) -> Mapped:
     """Return what is known of a category; a category that nobody mapped opens no questions."""
-    return mapped_categories().get(category) or Mapped(id=category)
+    return mapped_categories().get(category, _UNMAPPED)
+
+
+_UNMAPPED = Mapped(id="unmapped")

@@ -52,10 +52,34 @@ class Safeguard(Fact):
     confidence: Confidence
 
 
+Between = Literal["any_office", "prosecution_bodies", "prosecutors_general"]
+"""Which offices may send a kind of request to each other."""
+
+
+class DatedClock(Fact):
+    """A clock of the treaty or code that runs from an event of the case, not from receipt.
+
+    `under`: only where one of these agreements may govern; empty for any.
+    """
+
+    limit: str = Field(description="a time limit in data/law/deadlines")
+    event: str = Field(alias="from", description="a day among the facts of a draft")
+    under: tuple[str, ...] = ()
+
+
+class ChannelRule(Fact):
+    """What an agreement says about the way of a kind of request."""
+
+    agreement: str
+    provision: str
+    confidence: Confidence
+
+
 class Measure(Fact):
     """A kind of request."""
 
     id: str = Id
+    order: int
     names: Names
     explanation: Names
     level: Literal["convention", "inter_office"]
@@ -63,8 +87,17 @@ class Measure(Fact):
     contents: tuple[ContentItem, ...]
     safeguards: tuple[Safeguard, ...]
     clocks: tuple[str, ...]
+    dated_clocks: tuple[DatedClock, ...]
+    risks: tuple[str, ...]
+    between: Between
+    needs_sanction: bool
+    channel: tuple[ChannelRule, ...]
     language_rule: Literal["agreement", "receiving_office"]
     attachments: Names
+
+    def is_made_in(self, area: str) -> bool:
+        """Say whether the kind is used in an area of cooperation."""
+        return self.areas == "all" or area in self.areas
 
     def item(self, id: str) -> ContentItem:
         """Return one item of the contents.
@@ -79,45 +112,52 @@ class Measure(Fact):
 
 
 class MeasureRow(Fact):
-    """A kind of request as ``measures.yaml`` writes it: items and safeguards by their ids."""
+    """A kind of request as its folder writes it: shared items and safeguards by their ids."""
 
     id: str = Id
+    order: int = Field(gt=0, description="place in lists")
     names: Names
     explanation: Names
     level: Literal["convention", "inter_office"]
     areas: tuple[str, ...] | Literal["all"]
+    items: tuple[ContentItem, ...] = Field((), description="items that no other kind has")
     required: tuple[str, ...] = Field(description="items needed whatever the agreement")
     asked: tuple[str, ...] = Field(description="items an agreement may require")
     safeguards: tuple[str, ...]
-    clocks: tuple[str, ...]
+    clocks: tuple[str, ...] = Field(description="run from the day the request comes in")
+    dated_clocks: tuple[DatedClock, ...] = ()
+    risks: tuple[str, ...] = Field(description="foreseeable grounds of refusal, data/law/risks")
+    between: Between
+    needs_sanction: bool = False
+    channel: tuple[ChannelRule, ...] = ()
     language_rule: Literal["agreement", "receiving_office"]
     attachments: Names
 
 
-class MeasureFile(Fact):
-    """The file ``measures.yaml``."""
+def read_measures(root: Path) -> dict[str, MeasureRow]:
+    """Read ``kinds/*/kind.yaml`` under `root`; keys are the names of the folders, in order."""
+    rows = {
+        path.parent.name: load(path, MeasureRow) for path in (root / "kinds").glob("*/kind.yaml")
+    }
+    return dict(sorted(rows.items(), key=lambda found: (found[1].order, found[0])))
 
-    safeguards: tuple[Safeguard, ...]
-    measures: tuple[MeasureRow, ...]
 
-
-def read_measures(root: Path) -> MeasureFile:
-    """Read ``measures.yaml`` under `root`."""
-    return load(root / "measures.yaml", MeasureFile)
+def read_safeguards(root: Path) -> tuple[Safeguard, ...]:
+    """Read ``safeguards.yaml`` under `root`."""
+    return load(root / "safeguards.yaml", tuple[Safeguard, ...])
 
 
 def read_items(root: Path) -> tuple[ContentItem, ...]:
-    """Read ``contents.yaml`` under `root`."""
+    """Read ``contents.yaml`` under `root`: the items that several kinds share."""
     return load(root / "contents.yaml", tuple[ContentItem, ...])
 
 
 @cache
 def all_measures() -> dict[str, Measure]:
     """Return every kind of request by its id."""
-    file = read_measures(DATA)
     items = {item.id: item for item in read_items(DATA)}
-    safeguards = {safeguard.id: safeguard for safeguard in file.safeguards}
-    return {row.id: _assemble(row, items, safeguards) for row in file.measures}
+    safeguards = {safeguard.id: safeguard for safeguard in read_safeguards(DATA)}
+    return {row.id: _assemble(row, items, safeguards) for row in read_measures(DATA).values()}
 
 
 def measure(id: str) -> Measure:
@@ -135,18 +175,16 @@ def measure(id: str) -> Measure:
 def _assemble(
     row: MeasureRow, items: dict[str, ContentItem], safeguards: dict[str, Safeguard]
 ) -> Measure:
-    contents = [_item_for(row, items[id], required=True) for id in row.required]
-    contents += [_item_for(row, items[id], required=False) for id in row.asked]
-    rest = row.model_dump(
-        exclude={"required", "asked", "safeguards", "names", "explanation", "attachments"}
-    )
+    known = items | {item.id: item for item in row.items}
+    contents = [_item_for(row, known[id], required=True) for id in row.required]
+    contents += [_item_for(row, known[id], required=False) for id in row.asked]
+    taken_over = {name: getattr(row, name) for name in Measure.model_fields if hasattr(row, name)}
     return Measure(
-        **rest,
-        names=row.names,
-        explanation=row.explanation,
-        attachments=row.attachments,
-        contents=tuple(contents),
-        safeguards=tuple(safeguards[id] for id in row.safeguards),
+        **taken_over
+        | {
+            "contents": tuple(contents),
+            "safeguards": tuple(safeguards[id] for id in row.safeguards),
+        }
     )
 
 

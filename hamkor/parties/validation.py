@@ -7,7 +7,13 @@ from hamkor.data_files import DATA, Location, broken
 from hamkor.parties.areas import Area, read_areas
 from hamkor.parties.crosswalk import read_crosswalk
 from hamkor.parties.instruments import NATIONAL_CODES, Agreement, read_agreements
-from hamkor.parties.measures import ContentItem, MeasureFile, read_items, read_measures
+from hamkor.parties.measures import (
+    ContentItem,
+    MeasureRow,
+    read_items,
+    read_measures,
+    read_safeguards,
+)
 from hamkor.parties.offices import PartyFile, read_parties
 
 Fault = tuple[Path, Location, str]
@@ -21,14 +27,14 @@ def validate_data(root: Path = DATA) -> None:
     """
     parties, areas = read_parties(root), read_areas(root)
     agreements, kinds, items = read_agreements(root), read_measures(root), read_items(root)
-    kind_ids = {row.id for row in kinds.measures}
+    kind_ids = set(kinds)
     for path, location, problem in (
         *_party_faults(root, parties),
-        *_area_faults(root, areas, kind_ids),
+        *_area_faults(root, areas),
         *_crosswalk_faults(root, areas),
         *_agreement_faults(root, agreements, parties, areas, kind_ids),
         *_item_faults(root, items, agreements, kind_ids),
-        *_kind_faults(root, kinds, items, areas),
+        *_kind_faults(root, kinds, items, areas, agreements),
     ):
         raise broken(path, location, problem)
 
@@ -43,9 +49,11 @@ def unknown(
             yield (*where, place), f"{name} is not known"
 
 
-def repeated(names: Iterable[str], *where: int | str) -> Iterator[tuple[Location, str]]:
-    """Yield location and problem of every id that stands in a list a second time."""
-    seen: set[str] = set()
+def repeated(
+    names: Iterable[str], *where: int | str, seen: Iterable[str] = ()
+) -> Iterator[tuple[Location, str]]:
+    """Yield location and problem of every id that stands in a list twice, or was `seen` before."""
+    seen = set(seen)
     for place, name in enumerate(names):
         if name in seen:
             yield (*where, place, "id"), f"the id {name} is repeated"
@@ -66,14 +74,12 @@ def _party_faults(root: Path, parties: dict[str, PartyFile]) -> Iterator[Fault]:
             seen.add(office.id)
 
 
-def _area_faults(root: Path, areas: dict[str, Area], kind_ids: set[str]) -> Iterator[Fault]:
+def _area_faults(root: Path, areas: dict[str, Area]) -> Iterator[Fault]:
     seen: set[str] = set()
     for stem, area in areas.items():
         path = root / "areas" / f"{stem}.yaml"
         if area.id != stem:
             yield path, ("id",), "the id is not the name of the file"
-        for location, problem in unknown(area.kinds, kind_ids, "kinds"):
-            yield path, location, problem
         for place, category in enumerate(area.complaint_categories):
             if category.id in seen:
                 where = ("complaint_categories", place, "id")
@@ -138,32 +144,47 @@ def _item_faults(
     kind_ids: set[str],
 ) -> Iterator[Fault]:
     path = root / "contents.yaml"
-    instruments = set(agreements) | set(NATIONAL_CODES)
     yield from ((path, *fault) for fault in repeated(item.id for item in items))
     for place, item in enumerate(items):
-        for number, requirement in enumerate(item.provisions):
-            where = (place, "provisions", number)
-            if requirement.agreement not in instruments:
-                yield path, (*where, "agreement"), f"{requirement.agreement} is not known"
-            for location, problem in unknown(requirement.not_for, kind_ids, *where, "not_for"):
-                yield path, location, problem
+        for where, problem in _requirement_faults(item, agreements, kind_ids):
+            yield path, (place, *where), problem
+
+
+def _requirement_faults(
+    item: ContentItem, agreements: dict[str, Agreement], kind_ids: set[str]
+) -> Iterator[tuple[Location, str]]:
+    for number, requirement in enumerate(item.provisions):
+        where = ("provisions", number)
+        if requirement.agreement not in agreements.keys() | NATIONAL_CODES.keys():
+            yield (*where, "agreement"), f"{requirement.agreement} is not known"
+        yield from unknown(requirement.not_for, kind_ids, *where, "not_for")
 
 
 def _kind_faults(
-    root: Path, file: MeasureFile, items: tuple[ContentItem, ...], areas: dict[str, Area]
+    root: Path,
+    rows: dict[str, MeasureRow],
+    items: tuple[ContentItem, ...],
+    areas: dict[str, Area],
+    agreements: dict[str, Agreement],
 ) -> Iterator[Fault]:
-    path = root / "measures.yaml"
-    item_ids = {item.id for item in items}
-    safeguard_ids = [safeguard.id for safeguard in file.safeguards]
-    found = [
-        *repeated(safeguard_ids, "safeguards"),
-        *repeated((row.id for row in file.measures), "measures"),
-    ]
-    for place, row in enumerate(file.measures):
-        where = ("measures", place)
-        found += unknown(row.required, item_ids, *where, "required")
-        found += unknown(row.asked, item_ids - set(row.required), *where, "asked")
-        found += unknown(row.safeguards, safeguard_ids, *where, "safeguards")
+    safeguards = [safeguard.id for safeguard in read_safeguards(root)]
+    yield from ((root / "safeguards.yaml", *fault) for fault in repeated(safeguards))
+    shared = {item.id for item in items}
+    for folder, row in rows.items():
+        path = root / "kinds" / folder / "kind.yaml"
+        if row.id != folder:
+            yield path, ("id",), "the id is not the name of the folder"
+        own = [item.id for item in row.items]
+        found = [
+            *repeated(own, "items", seen=shared),
+            *unknown(row.required, shared | {*own}, "required"),
+            *unknown(row.asked, (shared | {*own}) - set(row.required), "asked"),
+            *unknown(row.safeguards, safeguards, "safeguards"),
+            *unknown((rule.agreement for rule in row.channel), agreements, "channel"),
+        ]
         if row.areas != "all":
-            found += unknown(row.areas, areas, *where, "areas")
-    yield from ((path, *fault) for fault in found)
+            found += unknown(row.areas, areas, "areas")
+        for place, item in enumerate(row.items):
+            faults = _requirement_faults(item, agreements, set(rows))
+            found += ((("items", place, *where), problem) for where, problem in faults)
+        yield from ((path, *fault) for fault in found)

@@ -72,7 +72,7 @@ def test_no_area_serves_the_enforcement_of_migration_rules():
 
 
 def test_a_complaint_never_travels_as_a_matter_of_illegal_migration():
-    assert "complaint_referral" not in parties.area("illegal-migration").kinds
+    assert not parties.measure("complaint_referral").is_made_in("illegal-migration")
     agreement = parties.agreement("cis-offices-illegal-migration-2025")
     assert "complaint_referral" not in agreement.kinds
     assert "illegal-migration" not in parties.measure("complaint_referral").areas
@@ -93,15 +93,44 @@ def test_tajik_and_russian_names_are_written_in_their_own_letters():
         assert not CYRILLIC.search(category.names.en)
 
 
-def test_there_are_six_kinds_of_request():
+def test_the_kinds_of_request_are_those_the_field_knows():
+    between_offices = [
+        "spontaneous_information",
+        "complaint_referral",
+        "verification_of_nationality",
+        "detention_notice",
+        "inter_office_inquiry",
+    ]
+    under_a_convention = [
+        "service_of_documents",
+        "interview",
+        "search_and_seizure",
+        "expert_examination",
+        "records",
+        "whereabouts",
+        "extradition",
+        "provisional_arrest",
+        "transfer_of_prosecution",
+        "asset_measures",
+        "evidence_preservation",
+        "controlled_delivery",
+        "arms_tracing",
+        "transfer_of_sentenced_person",
+        "protection_of_participant",
+        "return_of_child",
+        "joint_team",
+    ]
     assert {m.id: m.level for m in all_measures().values()} == {
-        "interview": "convention",
-        "service_of_documents": "convention",
-        "records": "convention",
-        "inter_office_inquiry": "inter_office",
-        "complaint_referral": "inter_office",
-        "spontaneous_information": "inter_office",
+        **dict.fromkeys(under_a_convention, "convention"),
+        **dict.fromkeys(between_offices, "inter_office"),
     }
+
+
+def test_extradition_goes_between_prosecutors_general_and_a_search_needs_a_sanction():
+    assert parties.measure("extradition").between == "prosecutors_general"
+    assert parties.measure("interview").between == "any_office"
+    assert parties.measure("search_and_seizure").needs_sanction
+    assert not parties.measure("interview").needs_sanction
 
 
 def test_the_case_number_is_compulsory_in_chisinau_and_not_in_minsk():

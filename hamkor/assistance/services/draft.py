@@ -184,7 +184,7 @@ def _check_parties(peer: str) -> None:
 
 def _check_area(wanted: Measure, area: str) -> None:
     area_of(area)
-    if wanted.areas != "all" and area not in wanted.areas:
+    if not wanted.is_made_in(area):
         raise RuleViolation(_("This kind of request is not made in this area"))
 
 

@@ -76,7 +76,7 @@ class BeginForm(forms.Form):
 
 def kinds_in(area: str) -> list[Measure]:
     """Return the kinds that can be asked for in an area, those between offices first."""
-    fitting = [k for k in all_measures().values() if k.areas == "all" or area in k.areas]
+    fitting = [kind for kind in all_measures().values() if kind.is_made_in(area)]
     return sorted(fitting, key=lambda kind: kind.level == "convention")
 
 
