@@ -1,0 +1,112 @@
+"""Whoever chose a language reads that language on every page of the person, refusals included."""
+
+import re
+from datetime import timedelta
+from functools import cache
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hamkor.clock import today
+from hamkor.intake.models import Step
+from hamkor.intake.queries import proof_file
+from hamkor.intake.services import add_step
+from hamkor.languages import OWN_NAMES
+from hamkor.parties import states
+from hamkor.web.urls.public import urlpatterns
+from tests.factories import file_a_complaint
+from tests.web.reading import texts_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
+
+OTHERS = [language for language in OWN_NAMES if language != "en"]
+CYRILLIC = [language for language in OTHERS if language != "uz"]
+LATIN_WORD = re.compile(r"[A-Za-zʻʼ]*[a-z][a-zʻʼ]{2,}")
+SAME_EVERYWHERE = {
+    *OWN_NAMES.values(),
+    *("Hamkor", "PDF", "Word", "Wikipedia", "JWS", "RFC", "SHA", "Ed25519", "tlog-proof"),
+    *("SMS", "WhatsApp", "Telegram", "ruID", "Amina"),
+}
+ENDING = (reverse("leave"), reverse("status_withdraw"), "/language/")
+
+
+def without_what_is_the_same_everywhere(text):
+    """Leave out own names of states and languages, and what is written alike in all."""
+    for kept in sorted({*SAME_EVERYWHERE, *(s.own_name for s in states().values())}, key=len):
+        text = text.replace(kept, "")
+    return text
+
+
+def pages_of(language):
+    """Open every page of the person, send every form of it empty and spoilt, and read."""
+    client = Client(headers={"accept-language": language})
+    filed = file_a_complaint(language=language)
+    for step in Step:
+        soon = today("Europe/Moscow") + timedelta(days=3)
+        add_step(filed.complaint, step, state="RU", promised_on=soon, promised_by="RU")
+    read = {}
+
+    def keep(name, answer):
+        read[name] = answer.content.decode() if "text/html" in answer["Content-Type"] else ""
+
+    keep("a wrong code", client.post(reverse("enter_code"), {"code": "1234"}))
+    client.post(reverse("enter_code"), {"code": filed.code})
+    for route in urlpatterns:
+        if "<" in str(route.pattern) or route.name == "leave":
+            continue
+        address = reverse(route.name)
+        keep(f"{route.name} opened", client.get(address, follow=True))
+        if not address.startswith(ENDING):
+            keep(f"{route.name} sent empty", client.post(address, {}))
+            keep(f"{route.name} sent spoilt", client.post(address, spoilt(), follow=True))
+    keep("a genuine proof", client.post(reverse("verify_proof"), {"proof": proof_file(filed[0])}))
+    keep("nothing there", client.get("/nothing-here/"))
+    keep("a too old page", Client(enforce_csrf_checks=True, headers=client.headers).post("/code/"))
+    keep("left", client.post(reverse("leave")))
+    return read
+
+
+def spoilt():
+    return {
+        "token": "x", "what": "x", "language": "x", "mode": "x", "happened": "\u202e",
+        "step": "1", "entered_day": "31", "entered_month": "2", "entered_year": "x",
+        "proof": "x", "may_be_shared": "x", "text": "", "website": "x", "code": "x",
+    }
+
+
+@pytest.fixture(scope="module")
+def read():
+    """Read every page in a language, once."""
+    return cache(lambda language: pages_of(language))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_of_the_english_pages_is_left(read, language):
+    english = {text for page in read("en").values() for text in texts_of(page)}
+    left = {
+        f"{name}: {text}"
+        for name, page in read(language).items()
+        for text in texts_of(page)
+        if text in english and LATIN_WORD.search(without_what_is_the_same_everywhere(text))
+    }
+    assert sorted(left) == []
+
+
+@pytest.mark.parametrize("language", CYRILLIC)
+def test_a_page_in_cyrillic_has_no_latin_word_in_it(read, language):
+    left = {
+        f"{name}: {text}"
+        for name, page in read(language).items()
+        for text in texts_of(page)
+        if LATIN_WORD.search(without_what_is_the_same_everywhere(text))
+    }
+    assert sorted(left) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_page_says_in_which_language_it_is(read, language):
+    named = {
+        re.search('<html lang="([^"]+)"', page)[1] for page in read(language).values() if page
+    }
+    assert named == {language}
