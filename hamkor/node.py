@@ -6,6 +6,7 @@
     <folder>/keys/            django.secret · pepper · office.pem   (mode 0600)
     <folder>/db.sqlite3       unless a PostgreSQL address is given
     <folder>/files/           documents, each sealed at rest
+    <folder>/vault/           the keys of complaints, one each; copies of it are overwritten
     <folder>/cache/           counters shared by the node's processes
 """
 
@@ -58,6 +59,10 @@ class Node(BaseModel):
     def files_folder(self) -> Path:
         return self.folder / "files"
 
+    @property
+    def vault_folder(self) -> Path:
+        return self.folder / "vault"
+
     def read_secret(self, name: str) -> bytes:
         """Return the bytes of `keys/<name>`.
 
@@ -104,7 +109,10 @@ def write_node(node: Node) -> None:
     path = node.folder / "node.toml"
     if path.exists():
         raise HamkorError("There is a node in this folder already")
-    for folder in (node.folder, node.keys_folder, node.files_folder, node.folder / "cache"):
+    for folder in (
+        *(node.folder, node.keys_folder, node.files_folder, node.vault_folder),
+        node.folder / "cache",
+    ):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("django.secret", "pepper"):
         write_secret(node.keys_folder / name, secrets.token_urlsafe(SECRET_BYTES).encode())

@@ -13,11 +13,12 @@ from hamkor.envelope.cms import (
     sign_certificate,
 )
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
+from hamkor.envelope.content import blind_key, new_content_key, open_content, seal_content
 from hamkor.envelope.dissect import Dissected, dissect, prove_header
 from hamkor.envelope.drafts import (
     digits_in,
     draft_locator,
-    new_draft_number,
+    draft_number_for,
     open_draft,
     seal_draft,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "StatedKey",
     "SuiteName",
     "TrafficClass",
+    "blind_key",
     "certificate_key_named",
     "check_detached",
     "check_follows",
@@ -136,14 +138,16 @@ __all__ = [
     "digits_in",
     "dissect",
     "draft_locator",
+    "draft_number_for",
     "filing_digest",
     "five_digit_groups",
     "key_id",
     "key_named_in_receipt",
-    "new_draft_number",
+    "new_content_key",
     "new_salt",
     "new_token",
     "open_at_rest",
+    "open_content",
     "open_draft",
     "parse_code",
     "prove_header",
@@ -156,6 +160,7 @@ __all__ = [
     "root_of",
     "seal",
     "seal_at_rest",
+    "seal_content",
     "seal_draft",
     "seal_to",
     "sign_certificate",

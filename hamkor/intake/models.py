@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.accounts.models import Officer
 from hamkor.clock import now
 from hamkor.persons.models import Person
+from hamkor.vault.fields import SealedText
+
+IDENTITY, SCREENING = "identity", "screening"
+OF_COMPLAINT = "complaint.reference"
 
 
 class Mode(models.TextChoices):
@@ -48,29 +52,25 @@ class Complaint(models.Model):
     )
     area = models.CharField(max_length=40, help_text="A folder in data/areas/")
     category = models.CharField(max_length=60, help_text="A complaint category of the area")
-    happened = models.TextField(help_text="What happened")
-    happened_when = models.CharField(max_length=200, blank=True)
-    happened_where = models.CharField(max_length=300, blank=True)
+    happened = SealedText(help_text="What happened")
+    happened_when = SealedText()
+    happened_where = SealedText()
     country = models.CharField(max_length=2, blank=True, help_text="Where it happened")
-    who_did_it = models.CharField(max_length=300, blank=True)
-    wanted = models.TextField(blank=True, help_text="What the person asks for")
-    person_name = models.CharField(max_length=300, blank=True)
-    born = models.CharField(max_length=40, blank=True, help_text="As typed")
-    citizenship = models.CharField(max_length=2, blank=True)
-    document_number = models.CharField(max_length=60, blank=True)
-    contact = models.CharField(
-        max_length=300, blank=True, help_text="How to reach the person safely"
-    )
+    who_did_it = SealedText()
+    wanted = SealedText(help_text="What the person asks for")
+    person_name = SealedText(part=IDENTITY)
+    born = SealedText(part=IDENTITY, help_text="As typed")
+    citizenship = SealedText(part=IDENTITY)
+    document_number = SealedText(part=IDENTITY)
+    contact = SealedText(part=IDENTITY, help_text="How to reach the person safely")
     may_be_shared = models.BooleanField(
         default=False, help_text="The person agrees that the office abroad reads this"
     )
     age_group = models.CharField(max_length=10, blank=True, help_text="minor, adult or unknown")
     sex = models.CharField(max_length=10, blank=True, help_text="woman, man or not said")
-    answers = models.TextField(
-        blank=True, help_text="Answers to the questions of the category: canonical JSON"
-    )
-    screening = models.TextField(
-        blank=True, help_text="Answers on trafficking, for the protection team: canonical JSON"
+    answers = SealedText(help_text="Answers to the questions of the category: canonical JSON")
+    screening = SealedText(
+        part=SCREENING, help_text="Answers on trafficking, for the protection team: canonical JSON"
     )
     named_at = models.DateTimeField(
         null=True, help_text="When a person who filed without a name gave it"
@@ -85,8 +85,8 @@ class Complaint(models.Model):
     responsible = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     forwarded_to = models.CharField(max_length=200, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="complaints")
-    salt = models.CharField(max_length=64)
-    proof = models.TextField(help_text="The signed proof of filing given to the person")
+    salt = SealedText()
+    proof = SealedText(help_text="The signed proof of filing given to the person")
 
     class Meta:
         ordering = ("-id",)
@@ -165,7 +165,7 @@ class ComplaintMessage(models.Model):
     submission = models.CharField(max_length=64, unique=True)
     is_from_office = models.BooleanField()
     author = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
-    text = models.TextField()
+    text = SealedText(key=OF_COMPLAINT, row="submission")
     sent_at = models.DateTimeField(default=now)
     read_at = models.DateTimeField(null=True)
 
@@ -188,16 +188,17 @@ class Attachment(models.Model):
 
     reference = models.UUIDField(default=uuid4, unique=True, editable=False)
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="attachments")
-    name = models.CharField(max_length=200)
+    name = SealedText(key=OF_COMPLAINT)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="Bytes")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the content, hex")
+    digest = SealedText(key=OF_COMPLAINT, help_text="SHA-256 of the content, hex")
+    mark = models.CharField(max_length=64, help_text="Blind key of the digest")
     added_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("complaint", "digest"), name="attachment_once"),
+            models.UniqueConstraint(fields=("complaint", "mark"), name="attachment_mark_once"),
         )
 
     def __str__(self) -> str:
@@ -269,7 +270,7 @@ class StatusStep(models.Model):
 
 
 class ComplaintKey(models.Model):
-    """A key under which complaints that may be about the same matter find each other."""
+    """A blind key under which complaints that may be about the same matter find each other."""
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="keys", db_index=False)
     key = models.CharField(max_length=80)

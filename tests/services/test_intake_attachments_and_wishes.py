@@ -57,7 +57,7 @@ def test_a_file_is_kept_sealed_and_comes_back_to_the_byte(complaint):
     assert (added.complaint, added.name) == (complaint, "шартнома.png")
     assert (added.media_type, added.size) == ("image/png", len(content))
     assert added.digest == hashlib.sha256(content).hexdigest()
-    assert read_file(added.reference) == content
+    assert read_file(added.reference, owner=complaint.reference) == content
     entry = assert_recorded_once(
         AuditAction.COMPLAINT_FILE_ADDED, by="person", about=complaint.reference
     )
@@ -129,7 +129,7 @@ def test_nothing_is_added_to_what_was_taken_back():
 
 
 def test_a_file_that_could_not_be_written_leaves_no_row(complaint, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError("no space left")
 
     monkeypatch.setattr(attachments, "store_file", full)

@@ -57,7 +57,7 @@ def add_document(
 def copy_attachments(complaint: Complaint, case: Case) -> None:
     """Put what the person attached among the documents of a new case."""
     for attachment in complaint.attachments.all():
-        content = read_file(attachment.reference)
+        content = read_file(attachment.reference, owner=complaint.reference)
         upload = Upload(attachment.name, attachment.media_type, content)
         _keep(case, upload, by=PERSON, origin=FROM_COMPLAINT)
 

@@ -12,6 +12,7 @@ from hamkor.errors import InputRefused, WrongState
 from hamkor.errors import gettext_noop as _
 from hamkor.files.kinds import check_upload
 from hamkor.files.store import store_file
+from hamkor.intake.keys import mark_of
 from hamkor.intake.models import Attachment, Complaint, ComplaintStatus
 from hamkor.intake.permissions import check_can_read
 from hamkor.intake.services.moving import lock
@@ -34,7 +35,8 @@ def add_attachment(complaint: Complaint, *, name: str, content: bytes) -> Attach
     upload = check_upload(name, content)
     held = lock(complaint)
     digest = hashlib.sha256(upload.content).hexdigest()
-    known = held.attachments.filter(digest=digest).first()
+    mark = mark_of(digest, held.reference)
+    known = held.attachments.filter(mark=mark).first()
     if known is not None:
         return known
     _check_open_to_files(held)
@@ -44,9 +46,10 @@ def add_attachment(complaint: Complaint, *, name: str, content: bytes) -> Attach
         media_type=upload.media_type,
         size=len(upload.content),
         digest=digest,
+        mark=mark,
     )
     # Should the transaction fail after this, a sealed file that belongs to nobody stays behind.
-    store_file(attachment.reference, upload.content)
+    store_file(attachment.reference, upload.content, owner=held.reference)
     attachment.save()
     record(
         AuditAction.COMPLAINT_FILE_ADDED,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -26,6 +26,8 @@ from hamkor.intake.models import Complaint, ComplaintKey, Step
 from hamkor.intake.permissions import check_can_file_for
 from hamkor.intake.services.naming import note_helper
 from hamkor.intake.services.steps import add_step
+from hamkor.intake.triage import urgency_of
+from hamkor.vault.keys import make_key
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 """What `envelope.new_token` draws."""
@@ -79,8 +81,11 @@ def file_complaint(
     code = envelope.code_for(token, identity.pepper())
     # The slow hash is taken before the transaction: nobody else's filing waits for it.
     code_hash = envelope.code_hash(code, identity.pepper())
+    reference = uuid4()
+    make_key(reference)  # lies on disk before the first word does
     try:
         complaint = _store_with_helper(
+            reference=reference,
             helper=helper,
             has_agreed=has_agreed,
             submission=_submission(token),
@@ -124,6 +129,7 @@ def _store_with_helper(*, helper: str, has_agreed: bool, **what: Any) -> Complai
 
 def _store(
     *,
+    reference: UUID,
     submission: str,
     code_hash: bytes,
     facts: ComplaintFacts,
@@ -138,8 +144,9 @@ def _store(
         filed_by_operator=operator,
         is_invented=is_invented,
         filed_at=now(),
-        reference=uuid4(),
+        reference=reference,
         salt=envelope.new_salt().hex(),
+        urgency=urgency_of(facts).level,
         **asdict(facts),
     )
     complaint.proof = _sign_proof(complaint, proven_content(facts, language))

@@ -144,7 +144,7 @@ def attachment(request: HttpRequest, reference: UUID) -> HttpResponse:
     officer = officer_of(request)
     found = queries.attachment_for(officer, reference)
     services.note_attachment_read(found, by=officer)
-    content = read_file(found.reference)
+    content = read_file(found.reference, owner=found.complaint.reference)
     return download(name=found.name, media_type=found.media_type, content=content)
 
 
