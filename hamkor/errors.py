@@ -259,6 +259,12 @@ class NotReceipted(HamkorError):
     code = "not_receipted"
 
 
+class DamagedHere(HamkorError):
+    """The disk of this node has changed what it kept: the message is not what was signed."""
+
+    code = "damaged_here"
+
+
 class NodeIsFull(HamkorError):
     """There is no room on the disk for what arrives; whoever sent it comes back later."""
 

@@ -14,8 +14,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from hamkor import envelope
 from hamkor.clock import now
-from hamkor.errors import UnknownSender, WrongState
+from hamkor.errors import DamagedHere, PeerFault, UnknownSender, WrongState
 from hamkor.errors import gettext_noop as _
+from hamkor.exchange.checking import is_whole
 from hamkor.exchange.frames import folder, frame_of, open_frame
 from hamkor.exchange.identity import our_decryption_keys, our_office
 from hamkor.exchange.models import (
@@ -185,10 +186,12 @@ def open_message(inbox: InboxMessage) -> envelope.Message:
 
     Raises:
         WrongState: its sender is no longer trusted.
-        PeerFault: it does not open; what lies on disk is not what arrived.
+        PeerFault: it does not open.
+        DamagedHere: what lies on disk is not what arrived.
     """
-    frame = frame_of(inbox)
-    _header, message = envelope.unseal(frame, max_bytes=len(frame), **_as_it_came(inbox, frame))
+    with _as_it_was_kept(inbox):
+        frame, limit = frame_of(inbox), inbox.size
+        _header, message = envelope.unseal(frame, max_bytes=limit, **_as_it_came(inbox, frame))
     return message
 
 
@@ -198,15 +201,30 @@ def opened_message(inbox: InboxMessage) -> Iterator[envelope.Message]:
 
     Raises:
         WrongState: its sender is no longer trusted.
-        PeerFault: it does not open; what lies on disk is not what arrived.
+        PeerFault: it does not open.
+        DamagedHere: what lies on disk is not what arrived.
     """
     if inbox.size <= settings.ONE_POST_BYTES:
         yield open_message(inbox)
         return
-    with TemporaryDirectory(dir=folder(), prefix="open-") as opened, open_frame(inbox) as file:
-        terms = _as_it_came(inbox, file)
-        _header, message = envelope.unseal_from(file, Path(opened), **terms)
+    with TemporaryDirectory(dir=folder(), prefix="open-") as opened:
+        with _as_it_was_kept(inbox), open_frame(inbox) as file:
+            terms = _as_it_came(inbox, file)
+            _header, message = envelope.unseal_from(file, Path(opened), **terms)
         yield message
+
+
+@contextmanager
+def _as_it_was_kept(inbox: InboxMessage) -> Iterator[None]:
+    """Tell a message that its sender has spoilt from one that our own disk has."""
+    try:
+        yield
+    except (PeerFault, OSError) as error:
+        if is_whole(inbox):
+            raise
+        raise DamagedHere(
+            _("The disk of this node has damaged a message: an administrator must mend it")
+        ) from error
 
 
 def _as_it_came(inbox: InboxMessage, frame: bytes | BinaryIO) -> _Terms:

@@ -13,8 +13,18 @@ from django.conf import settings
 from django.db import transaction
 
 from hamkor.clock import now
-from hamkor.errors import HamkorError, PeerBusy, PeerUnreachable, UploadUnderWay
+from hamkor.errors import (
+    DamagedHere,
+    HamkorError,
+    NotReceipted,
+    PeerBusy,
+    PeerFault,
+    PeerUnreachable,
+    UploadUnderWay,
+)
+from hamkor.errors import gettext_noop as _
 from hamkor.exchange import queries, services
+from hamkor.exchange.checking import is_whole
 from hamkor.gateway import line, uploading
 from hamkor.gateway.line import PATH, open_client
 from hamkor.gateway.settling import SETTLERS, settle
@@ -107,11 +117,23 @@ def _in_flight(
             address = queries.address_of(message.peer)
             give_up_at = line.end_of_lease(message)
             send = uploading.upload if is_large(message) else line.send
-            sending = this.pool.submit(send, message, address, this.client, give_up_at)
+            sending = this.pool.submit(_send, send, message, address, this.client, give_up_at)
             flying[sending] = message
     while flying:
         done, _pending = wait(flying, return_when=FIRST_COMPLETED)
         yield [(flying.pop(future), future) for future in done]
+
+
+def _send(send: Callable[..., str], message: "OutboxMessage", *where: object) -> str:
+    """Send one message; a copy of it that cannot be read keeps no other from leaving."""
+    try:
+        return send(message, *where)
+    except OSError as error:
+        raise _damaged() from error
+
+
+def _damaged() -> DamagedHere:
+    return DamagedHere(_("The disk of this node has damaged a message that was to be sent"))
 
 
 def _not_tried(error: PeerUnreachable) -> Future[str]:
@@ -138,7 +160,12 @@ def _record(sent: "list[tuple[OutboxMessage, Future[str]]]", this: _Round) -> No
 
 
 def _put_back(message: "OutboxMessage", error: HamkorError, this: _Round) -> None:
-    """Without a valid receipt a message rests."""
+    """Without a valid receipt a message rests.
+
+    Nobody takes in what our own disk has changed: that is said here and not of the other office.
+    """
+    if isinstance(error, NotReceipted | PeerFault) and not is_whole(message):
+        error = _damaged()
     facts = [str(fact) for fact in error.facts.values()]
     failure = ".".join([error.code, *facts])
     not_before = None

@@ -26,6 +26,9 @@ KINDS: dict[str, Promise] = {
 FAILURES: dict[str, Promise] = {
     "bad_signature": _("The signature is not that of the office it names."),
     "conflict": _("Another message came before under the same number."),
+    "damaged_here": _(
+        "The disk of this node has damaged it: the administrator runs `hamkor exchange check`."
+    ),
     "expired": _("It could not be delivered in time."),
     "firewall": _("It would have left the purpose it was given for."),
     "input_refused": _("Something in it is too long, unreadable or of a wrong kind."),

@@ -199,10 +199,11 @@ def quiet() -> Iterator[None]:
 def _uneven_answers(network: Network) -> Iterator[str]:
     """A repeat gets the very same receipt, once the message has been stored."""
     for (office, _frame), answers in network.answers.items():
-        if len({answer for answer in answers if _is_stored(answer)}) > 1:
+        if len({answer for answer in answers if is_stored(answer)}) > 1:
             yield f"{office} gave different receipts for the same bytes"
 
 
-def _is_stored(answer: bytes) -> bool:
+def is_stored(answer: bytes) -> bool:
+    """Say whether a receipt says that the message was stored; its signature is not looked at."""
     payload = answer.decode().split(".")[1]
     return b'"stored"' in urlsafe_b64decode(payload + "==")

@@ -11,9 +11,9 @@ from hamkor.audit.actions import AuditAction
 from hamkor.audit.models import AuditEntry
 from hamkor.errors import (
     BadSignature,
+    DamagedHere,
     Malformed,
     NotForUs,
-    PeerFault,
     TooLarge,
     UnknownSender,
     WrongState,
@@ -358,5 +358,5 @@ def test_what_lies_on_disk_and_was_changed_does_not_open(moscow):
     services.accept(moscow.seal())
     inbox = from_moscow().get()
     inbox.frame = tampered(bytes(inbox.frame))
-    with pytest.raises(PeerFault):
+    with pytest.raises(DamagedHere):
         queries.open_message(inbox)

@@ -10,6 +10,7 @@ from hamkor.exchange.services.leaving import (
     put_back,
     queue_message,
 )
+from hamkor.exchange.services.mending import ask_for_damaged
 from hamkor.exchange.services.receipts import expire_overdue, record_receipt, warn_not_reached
 from hamkor.exchange.services.returning import receive_returned
 from hamkor.exchange.services.sharing import receive_evidence, share_evidence
@@ -25,6 +26,7 @@ from hamkor.exchange.services.uploads import add_chunks, begin_upload, clear_upl
 __all__ = [
     "accept",
     "add_chunks",
+    "ask_for_damaged",
     "attest",
     "attest_last",
     "attest_last_sent",

@@ -1,6 +1,7 @@
 """A node takes back what it has lost: messages it got, and messages it sent."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
 from django.conf import settings
 from django.db import transaction
@@ -12,11 +13,13 @@ from hamkor.errors import BadSignature, Malformed, PeerFault
 from hamkor.errors import gettext_noop as _
 from hamkor.evidence.kinds import LeafKind
 from hamkor.exchange import frames
+from hamkor.exchange.checking import is_frame_of
 from hamkor.exchange.identity import our_decryption_keys, our_office
 from hamkor.exchange.messages import MessageReturned
-from hamkor.exchange.models import OutboxMessage, OutboxStatus, Stream
+from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Stream
 from hamkor.exchange.peers import signers_of
-from hamkor.exchange.services.arriving import accept, keep_arrived, known_or_none, put_away
+from hamkor.exchange.services.arriving import accept, keep_arrived, put_away
+from hamkor.exchange.services.mending import mend
 from hamkor.exchange.services.receipts import read_receipt_of
 from hamkor.exchange.services.signing import log_receipt
 from hamkor.exchange.statements import insert
@@ -51,7 +54,11 @@ def receive_returned(
 def _take_back_received(body: MessageReturned, frame: bytes, sender: str) -> None:
     """It gets the receipt that it had, if that is ours: repetitions get the same bytes."""
     header, header_hash = read_signed_header(frame, signers_of(sender))
-    if known_or_none(header, header_hash):
+    known = InboxMessage.objects.filter(
+        sender=sender, message_id=header.message_id, header_hash=header_hash
+    ).first()
+    if known:
+        mend(known, frame, body.receipt)
         return
     if not _is_our_receipt(body.receipt, header, header_hash):
         accept(frame)
@@ -91,10 +98,24 @@ def _take_back_sent(body: MessageReturned, frame: bytes, peer: str) -> None:
     receipt = read_receipt_of(peer, body.receipt)
     if (receipt.what, receipt.header_hash) != ("stored", header_hash):
         raise BadSignature(_("The receipt is for another message"))
-    to = header.for_office(peer)
+    known = OutboxMessage.objects.filter(
+        peer=peer, message_id=header.message_id, header_hash=header_hash
+    ).first()
+    if known:
+        mend(known, frame, body.receipt)
+        return
+    if not is_frame_of(BytesIO(frame), header_hash, sender=our_office().id):
+        raise Malformed(_("A message that is returned is not the one that was signed"))
+    _keep_again(header, frame, body, receipt)
+
+
+def _keep_again(
+    header: envelope.Header, frame: bytes, body: MessageReturned, receipt: envelope.Receipt
+) -> None:
+    header_hash, to = receipt.header_hash, header.for_office(receipt.by)
     row = OutboxMessage(
         message_id=header.message_id,
-        peer=peer,
+        peer=receipt.by,
         kind=body.kind,
         traffic=header.traffic_class,
         about=body.about,

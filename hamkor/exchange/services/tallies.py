@@ -5,7 +5,7 @@ other office has it, and its receipt.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -79,6 +79,23 @@ def receive_inventory(
         _show_inventory(sender, body.periods, is_reply=True)
 
 
+def ask_for(peer: str, damaged: Collection[str], days: Collection[str]) -> int:
+    """Show an office what we hold but for what is damaged, so that it returns that.
+
+    Args:
+        peer: the other office.
+        damaged: header hashes of messages of `days`.
+        days: as in a tally.
+
+    Returns:
+        How many it is asked for; the others are found damaged again next time.
+    """
+    asked = sorted(days)[-MAX_PERIODS:]
+    held = [*tally.queued_for(peer), *tally.received_from(peer)]
+    is_sent = _show_inventory(peer, asked, is_reply=True, without=damaged)
+    return len(tally.within(held, asked) & set(damaged)) if is_sent else 0
+
+
 def _can_be_told(peer: Peer) -> bool:
     """Say whether anything can be sealed for an office now; if not, it is told when it can be."""
     try:
@@ -118,13 +135,15 @@ def _keep(body: TallyTold, peer: str, *, is_ours: bool, differences: int) -> Non
     append(LeafKind.TALLY, digest, about=peer)
 
 
-def _show_inventory(peer: str, periods: Sequence[str], *, is_reply: bool) -> None:
-    sent = tally.within(tally.queued_for(peer), periods)
-    received = tally.within(tally.received_from(peer), periods)
+def _show_inventory(
+    peer: str, periods: Sequence[str], *, is_reply: bool, without: Collection[str] = ()
+) -> bool:
+    sent = tally.within(tally.queued_for(peer), periods).difference(without)
+    received = tally.within(tally.received_from(peer), periods).difference(without)
     lines = [f"sent {each}" for each in sorted(sent)]
     lines += [f"received {each}" for each in sorted(received)]
     listed = envelope.Document("inventory.txt", "text/plain", "\n".join(lines).encode())
-    _say(InventoryShown(periods=tuple(periods), is_reply=is_reply), peer, listed)
+    return _say(InventoryShown(periods=tuple(periods), is_reply=is_reply), peer, listed)
 
 
 def _read_inventory(documents: Sequence[envelope.Document]) -> tuple[set[str], set[str]]:
