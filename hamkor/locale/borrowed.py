@@ -63,6 +63,21 @@ MEASURES = (
     ngettext_lazy("%(num)d hour", "%(num)d hours", "num"),
     ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
 )
+# A month by itself: in a list to choose from, over a calendar.
+MONTHS = (
+    _("January"),
+    _("February"),
+    _("March"),
+    _("April"),
+    _("May"),
+    _("June"),
+    _("July"),
+    _("August"),
+    _("September"),
+    _("October"),
+    _("November"),
+    _("December"),
+)
 # The case in which a month stands after its day: "9 марти 2026", "9 марта 2026".
 MONTHS_IN_DATES = (
     pgettext_lazy("alt. month", "January"),

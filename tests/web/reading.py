@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 SAID_BY_ATTRIBUTE = ("aria-label", "alt", "title", "placeholder", "label")
-UNREAD = ("script", "style")
+UNREAD = ("script", "style", "code")
 HERE = re.compile(r"""(?:href|action|formaction)="(/[^"#?]*)""")
 
 

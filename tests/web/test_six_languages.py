@@ -3,23 +3,29 @@
 import re
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
+import yaml
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from hamkor.clock import today
 from hamkor.intake.models import Step
 from hamkor.intake.queries import proof_file
 from hamkor.intake.services import add_step
 from hamkor.languages import OWN_NAMES
+from hamkor.law.reading_facts import read_facts
 from hamkor.parties import states
+from hamkor.web.situation import answers
 from hamkor.web.urls.public import urlpatterns
 from tests.factories import file_a_complaint
 from tests.web.reading import texts_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
 
+LAW = Path(__file__).parents[1] / "worked_examples/law"
 OTHERS = [language for language in OWN_NAMES if language != "en"]
 CYRILLIC = [language for language in OTHERS if language != "uz"]
 LATIN_WORD = re.compile(r"[A-Za-zʻʼ]*[a-z][a-zʻʼ]{2,}")
@@ -40,7 +46,8 @@ def without_what_is_the_same_everywhere(text):
 
 def pages_of(language):
     """Open every page of the person, send every form of it empty and spoilt, and read."""
-    client = Client(headers={"accept-language": language})
+    headers = {"accept-language": language}
+    client = Client(headers=headers)
     filed = file_a_complaint(language=language)
     for step in Step:
         soon = today("Europe/Moscow") + timedelta(days=3)
@@ -60,18 +67,32 @@ def pages_of(language):
         if not address.startswith(ENDING):
             keep(f"{route.name} sent empty", client.post(address, {}))
             keep(f"{route.name} sent spoilt", client.post(address, spoilt(), follow=True))
-    keep("a genuine proof", client.post(reverse("verify_proof"), {"proof": proof_file(filed[0])}))
+    keep(
+        "a genuine proof",
+        client.post(reverse("verify_proof"), {"proof": proof_file(filed.complaint)}),
+    )
     keep("nothing there", client.get("/nothing-here/"))
-    keep("a too old page", Client(enforce_csrf_checks=True, headers=client.headers).post("/code/"))
+    keep("a too old page", Client(enforce_csrf_checks=True, headers=headers).post("/code/"))
     keep("left", client.post(reverse("leave")))
     return read
 
 
 def spoilt():
     return {
-        "token": "x", "what": "x", "language": "x", "mode": "x", "happened": "\u202e",
-        "step": "1", "entered_day": "31", "entered_month": "2", "entered_year": "x",
-        "proof": "x", "may_be_shared": "x", "text": "", "website": "x", "code": "x",
+        "token": "x",
+        "what": "x",
+        "language": "x",
+        "mode": "x",
+        "happened": "\u202e",
+        "step": "1",
+        "entered_day": "31",
+        "entered_month": "2",
+        "entered_year": "x",
+        "proof": "x",
+        "may_be_shared": "x",
+        "text": "",
+        "website": "x",
+        "code": "x",
     }
 
 
@@ -110,3 +131,22 @@ def test_each_page_says_in_which_language_it_is(read, language):
         re.search('<html lang="([^"]+)"', page)[1] for page in read(language).values() if page
     }
     assert named == {language}
+
+
+def said_by_law(example):
+    """Give every sentence that a person would be shown about a worked example."""
+    facts, _faults = read_facts(example["facts"])
+    for shown in answers(facts, example["day"]):
+        yield from (shown.says, shown.otherwise, *shown.notes, *sum(shown.findings, ()))
+        yield from (why for _value, why in shown.others)
+        yield from (cite.in_language(get_language()) for cite in shown.cites)
+
+
+@pytest.mark.parametrize("language", CYRILLIC)
+def test_what_the_law_says_of_any_worked_example_is_said_without_a_latin_word(language):
+    examples = [e for path in sorted(LAW.glob("*.yaml")) for e in yaml.safe_load(path.read_text())]
+    with override(language):
+        said = {text for example in examples for text in said_by_law(example)}
+    left = {text for text in said if LATIN_WORD.search(without_what_is_the_same_everywhere(text))}
+    assert len(said) > 200
+    assert sorted(left) == []
