@@ -56,7 +56,7 @@ def check_upload(name: str, content: bytes) -> Upload:
     """Look at an uploaded file and say under which name and type it may be kept.
 
     Allowed are pictures (JPEG, PNG, WebP), PDF, Word (docx), plain text in UTF-8, and sound or
-    video of a telephone (MP3, OGG, M4A, AMR, MP4, 3GP).
+    video of a telephone (MP3, OGG, M4A, AMR, MP4, 3GP, WebM).
 
     Raises:
         InputRefused: empty, too large, not of an allowed type, with an ending that does not
@@ -172,11 +172,15 @@ def _is_mp3(content: bytes) -> bool:
     return content.startswith(b"ID3") or is_frame
 
 
+def _is_webm(content: bytes) -> bool:
+    return content.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in content[:64]
+
+
 def _brand(content: bytes) -> bytes:
     return content[8:12] if content[4:8] == b"ftyp" else b""
 
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"MSNV")
 
 _SIGNATURES: tuple[tuple[Callable[[bytes], bool], _Kind], ...] = (
@@ -196,7 +200,7 @@ _SIGNATURES: tuple[tuple[Callable[[bytes], bool], _Kind], ...] = (
         lambda c: c.startswith(b"%PDF-"),
         _Kind("application/pdf", frozenset({"pdf"}), _opens_as_pdf),
     ),
-    (_is_docx, _Kind(_WORD, frozenset({"docx"}), _opens_as_docx)),
+    (_is_docx, _Kind(WORD, frozenset({"docx"}), _opens_as_docx)),
     (
         lambda c: c.startswith(b"OggS"),
         _Kind("audio/ogg", frozenset({"ogg", "oga", "opus"}), _opens_always),
@@ -217,6 +221,7 @@ _SIGNATURES: tuple[tuple[Callable[[bytes], bool], _Kind], ...] = (
         lambda c: _brand(c) in _MP4_BRANDS,
         _Kind("video/mp4", frozenset({"mp4", "m4a"}), _opens_always),
     ),
+    (_is_webm, _Kind("video/webm", frozenset({"webm"}), _opens_always)),
     (_is_mp3, _Kind("audio/mpeg", frozenset({"mp3"}), _opens_always)),
     (_is_text, _Kind("text/plain", frozenset({"txt"}), _opens_always)),
 )
