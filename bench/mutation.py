@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[1]
 MUTATED = (
     "hamkor/law/counting.py",
     "hamkor/law/many.py",
+    "hamkor/law/readings.py",
+    "hamkor/law/register_cells.py",
     "hamkor/law/reading_facts.py",
     "hamkor/law/provisions.py",
     "hamkor/law/deadlines.py",
@@ -37,6 +39,8 @@ MUTATED = (
     "hamkor/law/rules/legality.py",
     "hamkor/law/rules/offences.py",
     "hamkor/law/rules/register.py",
+    "hamkor/law/rules/exposure.py",
+    "hamkor/law/rules/liberty.py",
     "hamkor/law/rules/stay.py",
     "hamkor/law/rules/work.py",
 )

@@ -117,6 +117,15 @@ def open_pairs(path: Path) -> Table:
     return _open(path, [TWO_NAMES, *choices])
 
 
+def open_table(path: Path) -> Table:
+    """Open a table whatever its columns.
+
+    Raises:
+        UnreadableTable: it is missing, empty, in another encoding, or names a column twice.
+    """
+    return _open(path, [()])
+
+
 def _open(path: Path, choices: Sequence[tuple[str, ...]]) -> Table:
     header = _header(path)
     delimiter = max(DELIMITERS, key=header.count)

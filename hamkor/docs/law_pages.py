@@ -163,8 +163,9 @@ def _facts_page() -> str:
         "thing they stand in a list.",
         *blocks,
         "## Columns of a register",
-        "`hamkor law audit FILE.csv` reads the same facts from columns. A column of the decision "
-        "has the bare name of its fact; the others a prefix.",
+        "`hamkor law audit` reads the same facts from columns of a [table of text or "
+        "Parquet](../howto/audit-a-register.md). A column of the decision has the bare name of "
+        "its fact; the others a prefix.",
         table(
             ("prefix", "whose facts"),
             ((code(prefix or "(none)"), code(part)) for prefix, (part, _kind) in GROUPS.items()),

@@ -9,6 +9,7 @@ month, and only what the text says moves off a day off.
 import calendar as gregorian
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -93,6 +94,7 @@ def next_working_day(day: date, calendar: WorkingCalendar) -> date:
     return day
 
 
+@lru_cache(maxsize=200_000)
 def months_after(start: date, months: int) -> date:
     """Return the same day of a later month, or its last day where the month is shorter."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)

@@ -9,8 +9,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import cache
 from typing import Any
 
 from hamkor.errors import NotFound, OurFault
@@ -20,7 +19,7 @@ from hamkor.law.calendars import WorkingCalendar
 from hamkor.law.conclusions import Answer, Conclusion, FactUsed
 from hamkor.law.counting import Term
 from hamkor.law.facts import NOT_YET, Facts
-from hamkor.law.provisions import Scalar, Used, Version, provision
+from hamkor.law.provisions import Scalar, Used, Version, provision, wording
 
 SCOPES = {
     "stay": "stays",
@@ -35,7 +34,7 @@ SCOPES = {
 }
 """Rules about one of several things: the name of the parameter, and where the things stand."""
 
-_PARTS = {each.name for each in fields(Facts)}
+PARTS = frozenset(each.name for each in fields(Facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,6 @@ def rule(key: str, *, state: str = "RU") -> Callable[[Callable[..., Any]], Calla
     return register
 
 
-Step = tuple[str, Callable[..., Answer | None], tuple[Callable[[Facts, dict[str, Any]], Any], ...]]
-
-
 def add_rule(
     key: str, needs: tuple[str, ...], ask: Callable[..., Answer | None], *, state: str
 ) -> None:
@@ -83,11 +79,6 @@ def rules(state: str) -> dict[str, Rule]:
     return {rule.key: rule for rule in _RULES.values() if rule.state == state}
 
 
-@lru_cache(maxsize=100_000)
-def _wording(id: str, on: date) -> Version | None:
-    return provision(id).on(on)
-
-
 class Law:
     """What a rule may ask of the law; every value it takes is noted, unless nobody will ask."""
 
@@ -97,7 +88,7 @@ class Law:
 
     def version(self, id: str, on: date, name: str = "") -> Version | None:
         """Return the wording of a provision on a day; None when there was none."""
-        found = _wording(id, on)
+        found = wording(id, on)
         if found and self._takes_note:
             used = Used(provision(id), found, name)
             if used not in self.used:
@@ -120,58 +111,6 @@ class Law:
         return calendars.for_state(state)
 
 
-_BRIEF = Law(takes_note=False)
-
-
-class Brief:
-    """The same rules, asked about the first of each kind and without any note of why.
-
-    For whoever assesses a million people and explains a few of them: the order of asking is found
-    once, and a row costs what its rules cost.
-
-    Args:
-        keys: results that are wanted.
-        on: the day asked about.
-        state: whose law.
-    """
-
-    def __init__(self, keys: Iterable[str], on: date, state: str) -> None:
-        self._on, self._rules = on, rules(state)
-        self._steps: list[Step] = []
-        for key in keys:
-            self._plan(key)
-
-    def results(self, facts: Facts) -> dict[str, Conclusion | None]:
-        """Return the wanted results and those they rest on, by the keys of their rules."""
-        drawn: dict[str, Any] = {}
-        for key, ask, getters in self._steps:
-            answer = ask(*[get(facts, drawn) for get in getters])
-            drawn[key] = Conclusion(key, answer, (), (), ()) if answer else None
-        return drawn
-
-    def _plan(self, key: str) -> None:
-        if any(planned == key for planned, _ask, _getters in self._steps):
-            return
-        rule = self._rules[key]
-        getters = tuple(self._getter(rule, name) for name in rule.needs)
-        self._steps.append((key, rule.ask, getters))
-
-    def _getter(self, rule: Rule, name: str) -> Callable[[Facts, dict[str, Any]], Any]:
-        if name == rule.scope:
-            part = attrgetter(SCOPES[name])
-            return lambda facts, _drawn: part(facts)[0]
-        if name in _PARTS:
-            whole = attrgetter(name)
-            return lambda facts, _drawn: whole(facts)
-        if name in ("on", "law"):
-            fixed = self._on if name == "on" else _BRIEF
-            return lambda _facts, _drawn: fixed
-        if self._rules[name].scope not in ("", rule.scope):
-            raise OurFault(_("%(key)s asks about several things at once"), key=rule.key)
-        self._plan(name)
-        return lambda _facts, drawn: drawn[name]
-
-
 class _Watched:
     """Stands for a part of the facts and notes what is looked at."""
 
@@ -189,7 +128,7 @@ def _watch(value: Any, path: str, asked: dict[str, Any]) -> Any:
         return _Watched(value, path, asked)
     if isinstance(value, tuple) and value and is_dataclass(value[0]):
         return tuple(_Watched(each, f"{path}[{n}]", asked) for n, each in enumerate(value))
-    if isinstance(value, tuple) and not value and path in _PARTS:
+    if isinstance(value, tuple) and not value and path in PARTS:
         return value
     asked[path] = value
     return value
@@ -260,7 +199,7 @@ class Assessment:
             return self.on
         if name == "law":
             return None
-        if name in _PARTS:
+        if name in PARTS:
             return getattr(self.facts, name)
         other = self._rules[name]
         if other.scope and other.scope != rule.scope:
@@ -277,7 +216,7 @@ class Assessment:
                 given.append(law)
             elif name == rule.scope:
                 given.append(_watch(argument, f"{SCOPES[name]}[{index}]", asked))
-            elif name in _PARTS:
+            elif name in PARTS:
                 given.append(_watch(argument, name, asked))
             else:
                 given.append(argument)

@@ -1,34 +1,31 @@
 """A register of entries through the same rules that serve a single person.
 
 A register repeats itself: its words and dates are few, so a cell is read once for each different
-text. The rules are asked briefly, without the notes that an explanation needs; whoever wants the
+text, and a rule is asked once for each different reading of the facts. Entries of the same kind
+and ground are taken together, since the rules look at the same facts of them. Whoever wants the
 explanation of a row assesses its facts again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from itertools import islice, repeat
+from typing import Any, cast, get_args
 
-from hamkor.law.engine import Brief
-from hamkor.law.facts import Decision, Facts, Family, Offence, Person, Stay
-from hamkor.law.reading_facts import FactFault, contradictions, read_value, shape_of
+from hamkor.law.conclusions import Conclusion, Weight
+from hamkor.law.facts import Facts
+from hamkor.law.reading_facts import CONTRADICTIONS, FactFault, contradictions
+from hamkor.law.readings import Columns, Question, Reader, Row, Shared
+from hamkor.law.register_cells import GROUPS, NOTHING, Group, columns
+from hamkor.law.rules.bans import ban_provision
+from hamkor.law.rules.legality import CHECKS, gravest_first
 
-GROUPS: dict[str, tuple[str, type]] = {
-    "": ("decisions", Decision),
-    "person_": ("person", Person),
-    "family_": ("family", Family),
-    "stay1_": ("stays", Stay),
-    "stay2_": ("stays", Stay),
-    "offence1_": ("offences", Offence),
-    "offence2_": ("offences", Offence),
-    "offence3_": ("offences", Offence),
-}
-"""Prefix of a column and the facts it belongs to; one without prefix is of the decision."""
-
-MOST_DIFFERENT = 100_000
-"""Different texts of a column that are remembered; a bound on memory, not on the table."""
+ROWS_COMPARED = 10_000
 RESULTS = ("ban_until", "appeal_by", "appeal_to", "findings")
+DRAWN = RESULTS[:-1]
+LINE = (*DRAWN, "weight", "findings", "faults")
+WEIGHTS = get_args(Weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,6 @@ class AuditedRow:
         return findings[0].weight if findings else ""
 
 
-def columns() -> tuple[str, ...]:
-    """Return every column that is read, in the order of the reference."""
-    return tuple(
-        prefix + each.name for prefix, (_part, kind) in GROUPS.items() for each in fields(kind)
-    )
-
-
 class Audit:
     """Answers rows of one table on one day.
 
@@ -67,89 +57,248 @@ class Audit:
     """
 
     def __init__(self, header: Sequence[str], on: date, state: str = "RU") -> None:
-        self._state = state
-        self._groups = [group for prefix in GROUPS if (group := _Group(prefix, header)).has_any]
-        self._brief = Brief(RESULTS, on, state)
+        self._state, self._width = state, len(header)
+        self._groups = [group for prefix in GROUPS if (group := Group(prefix, header)).has_any]
+        self._kind, self._ground = (
+            header.index(name) if name in header else None for name in ("kind", "ground")
+        )
+        self._row = Row(on, state)
+        self._shared: dict[bool, Shared] = {True: {}, False: {}}
+        self._readers: dict[tuple[str, str, bool], Reader] = {}
 
     def row(self, cells: Sequence[str]) -> AuditedRow:
         """Return what follows for one row."""
-        facts, faults = self.facts(cells)
-        if not facts.decisions:
-            return AuditedRow(dict.fromkeys(RESULTS), faults)
-        drawn = self._brief.results(facts)
-        values = {key: found.answer.value if (found := drawn[key]) else None for key in RESULTS}
-        return AuditedRow(values, faults)
+        return self.rows([cells])[0]
+
+    def rows(self, table: Sequence[Sequence[str]]) -> list[AuditedRow]:
+        """Return what follows for each row."""
+        found: dict[int, AuditedRow] = {}
+        for sheet in self.sheets(table):
+            for n, place in enumerate(sheet.places):
+                found[place] = sheet.row(n)
+        return [found[place] for place in range(len(table))]
+
+    def lines(self, table: Sequence[Sequence[str]]) -> list[str]:
+        """Return what follows for each row as a line of a CSV table, in the order of `LINE`."""
+        found = [""] * len(table)
+        for sheet in self.sheets(table):
+            for place, line in zip(sheet.places, sheet.lines(), strict=True):
+                found[place] = line
+        return found
+
+    def sheets(self, table: Sequence[Sequence[str]]) -> Iterator["Sheet"]:
+        """Give the rows of each kind and ground together, with what follows for them."""
+        alike: dict[tuple[str, str], list[int]] = {}
+        for place, likeness in enumerate(self._likeness(table)):
+            alike.setdefault(likeness, []).append(place)
+        for likeness, places in alike.items():
+            yield from self._alike(table, places, likeness)
+
+    def _alike(
+        self, table: Sequence[Sequence[str]], places: list[int], likeness: tuple[str, str]
+    ) -> Iterator["Sheet"]:
+        texts = list(zip(*[self._full(table[place]) for place in places], strict=True))
+        facts, is_told, faults = self._columns(texts, len(places))
+        if all(is_told) or not any(is_told):
+            self._row.has_decision = is_told[0]
+            reader = self._reader((*likeness, is_told[0]))
+            kept = list(reader.answers(facts, len(places)))
+            yield Sheet(places, kept, is_told[0], faults)
+            return
+        for wanted in (True, False):
+            some = [place for place, told in zip(places, is_told, strict=True) if told is wanted]
+            yield from self._alike(table, some, likeness)
+
+    def _reader(self, likeness: tuple[str, str, bool]) -> Reader:
+        if likeness not in self._readers:
+            shared = self._shared[likeness[-1]]
+            self._readers[likeness] = Reader(_QUESTIONS, _kept, self._row, shared)
+        return self._readers[likeness]
 
     def facts(self, cells: Sequence[str]) -> tuple[Facts, tuple[FactFault, ...]]:
         """Return the facts of one row, and what could not be read of them."""
+        texts = [(cell,) for cell in self._full(cells)]
         parts: dict[str, Any] = {"state": self._state}
-        faults: tuple[FactFault, ...] = ()
+        faults: list[FactFault] = []
         for group in self._groups:
-            piece, found = group.read(cells)
-            if found:
-                faults += found
-            if piece is None:
+            read = group.read(texts)
+            faults += [fault for found in read.faults.values() for fault in found]
+            if not read.is_told[0]:
                 continue
-            if group.is_one:
-                parts[group.part] = piece
-            else:
-                parts[group.part] = (*parts.get(group.part, ()), piece)
+            piece = group.piece({name: values[0] for name, values in read.values.items()})
+            is_one = group.part in ("person", "family")
+            parts[group.part] = piece if is_one else (*parts.get(group.part, ()), piece)
         facts = Facts(**parts)
         return facts, (*faults, *contradictions(facts))
 
+    def _likeness(self, table: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+        """Give kind and ground of each row."""
+        width, kind, ground = self._width, self._kind, self._ground
+        for cells in table:
+            whole = cells if len(cells) == width else self._full(cells)
+            yield (
+                "" if kind is None else whole[kind],
+                "" if ground is None else ban_provision(whole[ground]),
+            )
 
-class _Group:
-    """The columns of one piece of the facts; a text is read once however often it comes."""
+    def _full(self, cells: Sequence[str]) -> Sequence[str]:
+        if len(cells) == self._width:
+            return cells
+        return (*cells[: self._width], *[""] * (self._width - len(cells)))
 
-    def __init__(self, prefix: str, header: Sequence[str]) -> None:
-        self.part, self._kind = GROUPS[prefix]
-        self.is_one = self.part in ("person", "family")
-        self._prefix = prefix
-        places = {column.removeprefix(prefix): n for n, column in enumerate(header)}
-        named = [each.name for each in fields(self._kind) if prefix + each.name in header]
-        self._columns = [(name, places[name], dict[str, Any]()) for name in named]
-        self._faulty: dict[str, tuple[FactFault, ...]] = {}
-
-    @property
-    def has_any(self) -> bool:
-        """Say whether the table has any of these columns."""
-        return bool(self._columns)
-
-    def read(self, cells: Sequence[str]) -> tuple[Any, tuple[FactFault, ...]]:
-        """Return the piece of one row, None when nothing was said, and its faults."""
-        told = {}
-        faults: tuple[FactFault, ...] = ()
-        for name, place, known in self._columns:
-            text = cells[place] if place < len(cells) else ""
-            if not text:
-                continue
-            try:
-                value = known[text]
-            except KeyError:
-                value = self._read_anew(name, text, known)
-            if value is not None:
-                told[name] = value
-            elif self._faulty:
-                faults += self._faulty.get(f"{name} {text}", ())
-        return (self._kind(**told) if told else None), faults
-
-    def _read_anew(self, name: str, text: str, known: dict[str, Any]) -> Any:
-        if len(known) > MOST_DIFFERENT:
-            known.clear()
-        faults: list[FactFault] = []
-        kind = shape_of(self._kind)[name]
-        known[text] = read_value(kind, _cell(text), self._prefix + name, faults)
-        if faults:
-            self._faulty[f"{name} {text}"] = tuple(faults)
-        return known[text]
+    def _columns(
+        self, texts: Sequence[Sequence[str]], rows: int
+    ) -> tuple[Columns, list[bool], dict[int, list[FactFault]]]:
+        """Read texts, one sequence a column, into facts; which rows tell of a decision; faults."""
+        facts: Columns = {}
+        has_decision = [False] * rows
+        faults: dict[int, list[FactFault]] = {}
+        for group in self._groups:
+            read = group.read(texts)
+            for place, found in read.faults.items():
+                faults.setdefault(place, []).extend(found)
+            if group.part == "decisions":
+                has_decision = read.is_told
+            if group.part in ("stays", "offences"):
+                before = facts.get(group.part, [NOTHING] * rows)
+                facts[group.part] = group.appended(before, read)
+            else:
+                facts |= {group.prefix + name: values for name, values in read.values.items()}
+        return facts, has_decision, faults
 
 
-def _cell(text: str) -> Any:
-    """Read a cell: digits alone are a number, several words behind | are a list."""
-    text = text.strip()
-    if text.isascii() and text.isdigit() and len(text) < 12:
-        return int(text)
-    return text.split("|") if "|" in text else text
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows of one kind and ground, and what follows for them.
+
+    Attributes:
+        places: of the rows in their table.
+        kept: for each bundle of questions, what is kept for each row.
+        has_decision: whether the rows tell of any.
+        faults: cells that could not be read, by the row's place in this sheet.
+    """
+
+    places: list[int]
+    kept: list[list["Kept"]]
+    has_decision: bool
+    faults: dict[int, list[FactFault]]
+
+    def lines(self) -> list[str]:
+        """Return what follows for each row as cells of a CSV table, in the order of `LINE`."""
+        drawn = [self._drawn(place) for place in range(len(DRAWN))]
+        marks = [[each.marks for each in kept] for kept in self.kept]
+        marked = [column for column in marks if any(column)]
+        findings = map(_told, zip(*marked, strict=True)) if marked else repeat(_told(()))
+        return list(map(",".join, zip(*drawn, findings, self._faults(), strict=False)))
+
+    def _drawn(self, place: int) -> list[str]:
+        kept = next(kept for kept in self.kept if kept and place in kept[0].drawn)
+        return [each.drawn[place] for each in kept]
+
+    def _faults(self) -> list[str]:
+        contradicted = [
+            column for kept in self.kept if any(column := [each.faults for each in kept])
+        ]
+        if not contradicted and not self.faults:
+            return [""] * len(self.places)
+        said: list[tuple[str, ...]] = list(zip(*contradicted, strict=True))
+        texts = ["; ".join(filter(None, row)) for row in said] or [""] * len(self.places)
+        for n, found in self.faults.items():
+            texts[n] = "; ".join(filter(None, (_said(found), texts[n])))
+        return [as_cell(text) for text in texts]
+
+    def row(self, n: int) -> AuditedRow:
+        """Return what follows for a row of this sheet."""
+        told = {place: said for bundle in self.kept for place, said in bundle[n].told.items()}
+        wrong = [fault for place in _CONTRADICTED for fault in told[place]]
+        faults = (*self.faults.get(n, ()), *wrong)
+        if not self.has_decision:
+            return AuditedRow(dict.fromkeys(RESULTS), faults)
+        drawn = (cast("Conclusion | None", told[place]) for place in range(len(DRAWN)))
+        values = {
+            key: each.answer.value if each else None
+            for key, each in zip(DRAWN, drawn, strict=True)
+        }
+        found = gravest_first(each for place in _CHECKED for each in told[place])
+        return AuditedRow(values | {"findings": found}, faults)
+
+
+class Kept:
+    """What a bundle of questions answered: as it was told, and as texts of a table.
+
+    Attributes:
+        told: answers by the places of the questions.
+        drawn: texts of the results among them, by their places; empty where none arises.
+        marks: findings among them: weight, place of the check and name of each, one text.
+        faults: contradictions among them.
+    """
+
+    __slots__ = ("drawn", "faults", "marks", "told")
+
+    def __init__(self, told: dict[int, Any]) -> None:
+        self.told = told
+        self.drawn = {place: _text(each) for place, each in told.items() if place < len(DRAWN)}
+        self.marks = "".join(
+            f"{WEIGHTS.index(each.weight)}{place:03}{each.id};"
+            for place, found in told.items()
+            if place in _CHECKED
+            for each in found
+        )
+        self.faults = _said(
+            fault for place, found in told.items() if place in _CONTRADICTED for fault in found
+        )
+
+
+@cache
+def _kept_nothing(places: tuple[int, ...]) -> Kept:
+    return Kept({place: None if place < len(DRAWN) else () for place in places})
+
+
+def _kept(told: dict[int, Any]) -> Kept:
+    """Keep answers; most bundles find nothing in most rows, and share that."""
+    return Kept(told) if any(told.values()) else _kept_nothing(tuple(told))
+
+
+def _text(drawn: Conclusion | None) -> str:
+    return "" if drawn is None or drawn.answer.value is None else str(drawn.answer.value)
+
+
+def _said(faults: Iterable[FactFault]) -> str:
+    return "; ".join(f"{fault.path}: {fault.says}" for fault in faults)
+
+
+@cache
+def _told(marks: tuple[str, ...]) -> str:
+    """Return weight and names of findings as two cells, the gravest first."""
+    each = sorted(mark for text in marks for mark in text.split(";") if mark)
+    weight = WEIGHTS[int(each[0][0])] if each else ""
+    return f"{weight},{' '.join(mark[4:] for mark in each)}"
+
+
+def as_cell(text: str) -> str:
+    """Return a text as a cell of a CSV table."""
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\r\n') else text
+
+
+def _result(key: str) -> Question:
+    return lambda row: row.result(key) if row.has_decision else None
+
+
+def _check(check: Any) -> Question:
+    return lambda row: tuple(check(row)) if row.has_decision else ()
+
+
+def _contradiction(check: Any) -> Question:
+    return lambda row: tuple(check(row))
+
+
+_QUESTIONS: tuple[Question, ...] = (
+    *map(_result, DRAWN),
+    *map(_check, CHECKS),
+    *map(_contradiction, CONTRADICTIONS),
+)
+_CHECKED = range(len(DRAWN), len(DRAWN) + len(CHECKS))
+_CONTRADICTED = range(_CHECKED.stop, len(_QUESTIONS))
 
 
 def changed_rows(
@@ -157,10 +306,12 @@ def changed_rows(
 ) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
     """Give the number of each row, from 0, that is answered otherwise on another day, and how."""
     one, other = Audit(header, first), Audit(header, second)
-    for number, cells in enumerate(rows):
-        before, after = one.row(cells).values, other.row(cells).values
-        if found := _differences(before, after):
-            yield number, found
+    left, number = iter(rows), 0
+    while some := list(islice(left, ROWS_COMPARED)):
+        for before, after in zip(one.rows(some), other.rows(some), strict=True):
+            if found := _differences(before.values, after.values):
+                yield number, found
+            number += 1
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -175,4 +326,4 @@ def _plain(value: Any) -> Any:
     return tuple(each.id for each in value) if isinstance(value, tuple) else value
 
 
-__all__ = ["Audit", "AuditedRow", "changed_rows", "columns"]
+__all__ = ["GROUPS", "Audit", "AuditedRow", "as_cell", "changed_rows", "columns"]

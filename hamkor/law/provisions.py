@@ -6,7 +6,7 @@ force are provisions too: they say so, and no rule takes a value from them.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -151,3 +151,13 @@ def provision(id: str) -> Provision:
     if found is None:
         raise NotFound(_("There is no provision called %(id)s."), id=id)
     return found
+
+
+@lru_cache(maxsize=100_000)
+def wording(id: str, on: date) -> Version | None:
+    """Return the wording of a provision on a day; None when there was none.
+
+    Raises:
+        NotFound: there is no provision of this id.
+    """
+    return provision(id).on(on)

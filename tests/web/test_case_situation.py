@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from hamkor.cases.models import JournalEntry, PersonRole, Situation
-from hamkor.cases.services import add_person
+from hamkor.cases.services import add_person, record_situation
 from hamkor.deadlines.models import Deadline
+from hamkor.errors import InputRefused
 from tests import request_factories as make
 from tests.factories import CaseOfficerFactory, PersonFactory
 from tests.web.office import as_officer
@@ -101,4 +102,35 @@ def test_a_wrong_day_is_said_beside_its_question_and_nothing_is_kept(case, membe
     wrong = {**ANSWERS, "served_day": "31"}
     answer = as_officer(officer).post(page_of(case, member), wrong)
     assert answer.status_code == 422
+    assert not Situation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"ground": "x" * 121}, "The answer to “ground” is longer than 120 characters"),
+        ({f"n{n}": "x" for n in range(81)}, "At most 80 answers are kept"),
+    ],
+    ids=["too long", "too many"],
+)
+def test_an_answer_is_kept_whole_or_refused_by_name(case, member, officer, facts, says):
+    add_person(case, person=PersonFactory(), role=PersonRole.WITNESS, by=officer)
+    before = JournalEntry.objects.count()
+    with pytest.raises(InputRefused) as refused:
+        record_situation(case, member, facts=facts, by=officer)
+    assert str(refused.value) == says
+    assert not Situation.objects.exists()
+    assert JournalEntry.objects.count() == before
+
+
+def test_an_article_of_a_whole_line_is_kept_as_it_was_written(case, member, officer):
+    ground = "п. 2 ч. 1 ст. 27 Федерального закона от 15.08.1996 № 114-ФЗ"
+    as_officer(officer).post(page_of(case, member), {**ANSWERS, "ground": ground})
+    assert Situation.objects.get().facts["ground"] == ground
+
+
+def test_an_article_that_is_too_long_is_shown_again_and_nothing_is_kept(case, member, officer):
+    answer = as_officer(officer).post(page_of(case, member), {**ANSWERS, "ground": "x" * 121})
+    assert answer.status_code == 422
+    assert "x" * 121 in answer.content.decode()
     assert not Situation.objects.exists()

@@ -17,7 +17,7 @@ from hamkor.law.conclusions import Conclusion
 from hamkor.law.engine import Assessment
 
 MOST_ANSWERS = 80
-LONGEST_ANSWER = 40
+LONGEST_ANSWER = 120
 
 
 @transaction.atomic
@@ -36,11 +36,13 @@ def record_situation(
         NotAllowed: the officer may not write in this case.
         WrongState: the case is closed.
         NotFound: the person is not in this case.
+        InputRefused: an answer is longer than `LONGEST_ANSWER`, or there are more than
+            `MOST_ANSWERS`.
     """
     check_can_write(by, case)
     check_is_open(case)
     _check_is_member(case, member)
-    kept = {name: value[:LONGEST_ANSWER] for name, value in list(facts.items())[:MOST_ANSWERS]}
+    kept = _checked(facts)
     newest = member.situations.first()
     if newest and newest.facts == kept:
         return newest
@@ -72,6 +74,21 @@ def keep_date_of_law(case: Case, assessment: Assessment, name: str, *, by: Offic
     add_entry(case, kind=EntryKind.SITUATION, by=by.username, sentence=sentence)
     record(AuditAction.CASE_CHANGED, by=by.username, about=case.reference, what="date")
     return deadline
+
+
+def _checked(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers; none is cut, since half of an answer is another answer."""
+    if len(facts) > MOST_ANSWERS:
+        raise InputRefused(_("At most %(most)s answers are kept"), most=MOST_ANSWERS)
+    for name, value in facts.items():
+        if len(value) > LONGEST_ANSWER:
+            raise InputRefused(
+                _("The answer to “%(answer)s” is longer than %(most)s characters"),
+                field=name,
+                answer=name[:LONGEST_ANSWER],
+                most=LONGEST_ANSWER,
+            )
+    return dict(facts)
 
 
 def _check_is_member(case: Case, member: CasePerson) -> None:

@@ -1,25 +1,42 @@
-"""`hamkor law audit FILE.csv --out FINDINGS.csv`: a register of decisions, row by row.
+"""`hamkor law audit FILE --out FINDINGS.csv`: a register of decisions, row by row.
 
-Writes each row's number, what the law says of its end and of the time to contest it, and the
-findings. Rows that could not be read as they are stand in the table too, with what is wrong.
-A run that was cut off goes on behind the rows it had written.
+Reads a table of text (comma, semicolon or tab) or Parquet. Writes each row's number, what the law
+says of its end and of the time to contest it, and the findings. Rows that could not be read as
+they are stand in the table too, with what is wrong. The file takes its name when all rows are
+written; a run that was cut off goes on behind the pieces it had written. With `--explain ROW` the
+reasons for one row are printed instead.
 """
 
 import argparse
 import csv
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache, partial
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
+from hamkor.batch.pieces import Piece, first_row, open_any, pieces, read_piece, rows_of
+from hamkor.batch.pool import each, open_pool
 from hamkor.batch.progress import Bar
-from hamkor.command.law.tables import Table, in_parallel, open_table
+from hamkor.batch.tables import Table
+from hamkor.command.law import words
+from hamkor.command.law.unfinished import Unfinished
 from hamkor.errors import InputRefused
-from hamkor.law.many import RESULTS, Audit, AuditedRow, columns
+from hamkor.law.engine import Assessment
+from hamkor.law.explaining import explain
+from hamkor.law.many import LINE, Audit, as_cell, columns
+from hamkor.parties.sayings import spoken
 
-OUT = ("row", *RESULTS[:-1], "weight", "findings", "faults")
+PLACE = "RU"
+MOST_LISTED = 20
+"""Rows with a fault that are named on the terminal; the table names all."""
+WORTH_A_POOL_BYTES = 3_000_000
+NOTHING_FOLLOWS = "," * (len(LINE) - 1)
 
 
 def add_to(verbs: Any) -> None:
@@ -27,83 +44,130 @@ def add_to(verbs: Any) -> None:
     from hamkor.command.law import a_day
 
     parser = verbs.add_parser("audit", help="audit a register of decisions, a million rows long")
-    parser.add_argument("table", type=Path, metavar="FILE.csv")
-    parser.add_argument("--out", type=Path, required=True, metavar="FINDINGS.csv")
+    parser.add_argument("table", type=Path, metavar="FILE", help="CSV, or .parquet")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="FINDINGS.csv")
+    what.add_argument("--explain", type=int, metavar="ROW", help="print the reasons for one row")
     parser.add_argument("--on", type=a_day, required=True, metavar="DATE")
+    parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
     parser.set_defaults(do=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Audit a table; 1 when rows had faults, 2 when it cannot be read."""
     try:
-        table = open_table(options.table)
-    except InputRefused as error:
+        table = open_any(options.table)
+        if not set(table.columns) & set(columns()):
+            print(f"hamkor: no column of {table.path.name} is a fact; see --help", file=sys.stderr)
+            return 2
+        if options.explain is not None:
+            return _explain(table, options.explain, options.on, options.lang)
+        return _audit(table, options.out, options.on)
+    except (InputRefused, OSError) as error:
         print(f"hamkor: {error}", file=sys.stderr)
         return 2
-    known = set(table.header) & set(columns())
-    if not known:
-        print(f"hamkor: no column of {table.path.name} is a fact; see --help", file=sys.stderr)
-        return 2
-    return _audit(table, options.out, options.on)
 
 
 def _audit(table: Table, out: Path, on: date) -> int:
-    done, faulty = _done_before(out)
+    run = Unfinished(out, table.path, on)
+    if not run.row:
+        run.begin(first_row(table), ("row", *LINE))
     bar = Bar("audit", 0)
-    with out.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        if not done:
-            writer.writerow(OUT)
-        for rows in in_parallel(
-            _audit_piece, table.pieces(done), prepare=_prepare, arguments=(table.header, on)
-        ):
-            for row in rows:
-                done += 1
-                faulty += bool(row[-1])
-                writer.writerow((done, *row))
-            file.flush()
-            bar.add(len(rows))
+    bar.add(run.row - first_row(table))
+    with _pool(table) as pool:
+        for done in each(pool, partial(audited, table, on), pieces(table, run.place)):
+            _list_faulty(run, done)
+            run.add(done.lines, done.after, len(done.faulty))
+            bar.add(len(done.lines))
     bar.close()
-    print(f"{done} rows audited, {faulty} of them with facts that could not be read")
-    return 1 if faulty else 0
+    run.finish()
+    rows = run.row - first_row(table)
+    print(f"{rows} rows audited, {run.faulty} of them with facts that could not be read")
+    return 1 if run.faulty else 0
 
 
-def _done_before(out: Path) -> tuple[int, int]:
-    """Return how many whole rows a run that was cut off had written; cut what it half wrote."""
-    if not out.exists():
-        return 0, 0
-    whole = out.read_bytes().rpartition(b"\n")[0]
-    out.write_bytes(whole + b"\n" if whole else b"")
-    with out.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))[1:]
-    return len(rows), sum(bool(row[-1]) for row in rows)
+@contextmanager
+def _pool(table: Table) -> Iterator[Pool | None]:
+    pool = open_pool() if table.path.stat().st_size > WORTH_A_POOL_BYTES else None
+    if pool is None:
+        yield None
+        return
+    with pool:
+        yield pool
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A piece that was audited.
+
+    Attributes:
+        after: where the next piece begins.
+        lines: for each row, behind its number; nothing for an empty line of the table.
+        faulty: places of the rows with a fault.
+    """
+
+    after: int
+    lines: list[str]
+    faulty: list[int]
+
+
+def audited(table: Table, on: date, piece: Piece) -> Audited:
+    """Audit a piece of a table in this process, which remembers what it was asked before."""
+    read = read_piece(table, piece)
+    with _uncollected():
+        lines = _audit_of(table.columns, on).lines(read.cells)
+    for place, problem in read.problems.items():
+        lines[place] = NOTHING_FOLLOWS + as_cell(problem)
+    faulty = [place for place, line in enumerate(lines) if not line.endswith(",")]
+    if not all(read.cells):
+        for place, cells in enumerate(read.cells):
+            if not cells and place not in read.problems:
+                lines[place] = ""
+        faulty = [place for place in faulty if lines[place]]
+    return Audited(piece.after, lines, faulty)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing here forms cycles, and looking for them among a million answers costs a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@lru_cache(maxsize=2)
 def _audit_of(header: tuple[str, ...], on: date) -> Audit:
-    return Audit(header, on)
+    return Audit(header, on, PLACE)
 
 
-_asked: dict[str, tuple[tuple[str, ...], date]] = {}
+def _list_faulty(run: Unfinished, done: Audited) -> None:
+    for place in done.faulty[: max(0, MOST_LISTED - run.faulty)]:
+        problem = next(csv.reader([done.lines[place]]))[-1]
+        print(f"row {run.row + place}: {problem}", file=sys.stderr)
 
 
-def _prepare(header: tuple[str, ...], on: date) -> None:
-    """Tell a new process what table it works on."""
-    _asked["table"] = (header, on)
+def _explain(table: Table, wanted: int, on: date, language: str) -> int:
+    row = next((row for row in rows_of(table) if row.number == wanted), None)
+    if row is None:
+        print(f"hamkor: {table.path.name} has no row {wanted}", file=sys.stderr)
+        return 2
+    if row.problem:
+        print(f"hamkor: row {row.number}: {row.problem}", file=sys.stderr)
+        return 1
+    return _print_reasons(table, row.cells, on, language)
 
 
-def _audit_piece(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    audit = _audit_of(*_asked["table"])
-    return [as_cells(audit.row(row)) for row in rows]
-
-
-def as_cells(row: AuditedRow) -> tuple[str, ...]:
-    """Return a row of the result, without its number."""
-    findings = row.values["findings"] or ()
-    plain = (row.values[key] for key in RESULTS[:-1])
-    return (
-        *("" if value is None else str(value) for value in plain),
-        row.weight,
-        " ".join(finding.id for finding in findings),
-        "; ".join(f"{fault.path}: {fault.says}" for fault in row.faults),
-    )
+def _print_reasons(table: Table, cells: list[str], on: date, language: str) -> int:
+    facts, faults = Audit(table.columns, on, PLACE).facts(cells)
+    translate = words.translator(language)
+    for fault in faults:
+        print(f"{fault.path}: {spoken(fault.says, language, translate)}")
+    for name, conclusion in Assessment(facts, on).results():
+        print()
+        for line in explain(name, conclusion, language, translate):
+            print(line)
+    return 1 if faults else 0

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hamkor.batch.pieces import open_any, rows_of
+from hamkor.batch.tables import Table
 from hamkor.command.law import words
-from hamkor.command.law.tables import open_table
 from hamkor.errors import InputRefused
 from hamkor.law.many import changed_rows
 from hamkor.law.provisions import Provision, Version, provisions
@@ -22,7 +23,7 @@ def add_to(verbs: Any) -> None:
     parser.add_argument("first", type=a_day, metavar="DATE1")
     parser.add_argument("second", type=a_day, metavar="DATE2")
     parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
-    parser.add_argument("--table", type=Path, metavar="FILE.csv", help="a register to compare")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="a register to compare")
     parser.set_defaults(do=run)
 
 
@@ -33,18 +34,45 @@ def run(options: argparse.Namespace) -> int:
     if options.table is None:
         return 0
     try:
-        table = open_table(options.table)
+        return _for_whom(open_any(options.table), options.first, options.second)
     except InputRefused as error:
         print(f"hamkor: {error}", file=sys.stderr)
         return 2
-    rows = (row for piece in table.pieces() for row in piece)
-    count = 0
-    for number, found in changed_rows(table.header, rows, options.first, options.second):
+
+
+def _for_whom(table: Table, first: date, second: date) -> int:
+    """Print the rows that are answered otherwise; 1 when some cannot be used."""
+    used: list[int] = []
+    count = faulty = 0
+
+    def cells() -> Iterator[list[str]]:
+        nonlocal faulty
+        for row in rows_of(table):
+            if row.problem:
+                faulty += 1
+                print(f"row {row.number}: {row.problem}", file=sys.stderr)
+            else:
+                used.append(row.number)
+                yield row.cells
+
+    for place, found in changed_rows(table.columns, cells(), first, second):
         count += 1
-        said = "; ".join(f"{key}: {before} → {after}" for key, (before, after) in found.items())
-        print(f"row {number + 1}: {said}")
+        print(f"row {used[place]}: {in_words(found)}")
     print(f"{count} rows change")
-    return 0
+    return 1 if faulty else 0
+
+
+def in_words(found: dict[str, tuple[Any, Any]]) -> str:
+    """Return what changes of a row in one line: findings by their names."""
+    return "; ".join(
+        f"{key}: {_one(before)} → {_one(after)}" for key, (before, after) in found.items()
+    )
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " ".join(str(getattr(each, "id", each)) for each in value) or "–"
+    return "–" if value is None else str(value)
 
 
 def changes(first: date, second: date, language: str) -> Iterator[str]:

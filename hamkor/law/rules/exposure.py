@@ -11,7 +11,7 @@ from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Answer
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Contract, Decision, Offence, Patent, Person, Stay
-from hamkor.law.provisions import provisions
+from hamkor.law.provisions import wording
 from hamkor.law.rules.offences import are_close, counted
 from hamkor.law.rules.stay import last_day_by_limit
 from hamkor.parties.sayings import Saying
@@ -77,7 +77,7 @@ def _by_overstay(person: Person, stays: tuple[Stay, ...], on: date, law: Law) ->
         return
     over = (min(left, on) - last).days
     for id in OVERSTAY:
-        version = provisions()[id].on(on)
+        version = wording(id, on)
         if version is None:
             continue
         least, most = version.values["over_days"], version.values["up_to_days"]

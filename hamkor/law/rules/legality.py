@@ -3,7 +3,7 @@
 Each check looks at one thing, says by which authority, how much it weighs and what to do.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from hamkor.law.conclusions import Answer, Conclusion, Finding, Weight
 from hamkor.law.counting import months_after
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Decision, Family, Offence, Person, Stay
-from hamkor.law.provisions import provisions, words_of
+from hamkor.law.provisions import provision, wording, words_of
 from hamkor.law.rules.bans import BAN_KINDS, ban_provision, departure, written_end
 from hamkor.law.rules.offences import are_close, counted
 from hamkor.law.rules.stay import last_day_by_limit
@@ -26,7 +26,9 @@ FULL_AGE_YEARS = 18
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
+    """A decision with all that is known around it, as a check looks at it."""
+
     decision: Decision
     person: Person
     family: Family
@@ -55,7 +57,7 @@ def findings(
     """Return everything that speaks against the decision, the gravest first."""
     if decision.kind is None:
         return None
-    case = _Case(
+    case = Case(
         decision,
         person,
         family,
@@ -67,31 +69,41 @@ def findings(
         term_by_law=ban_term.value if ban_term else None,
         lapses_on=expulsion_lapses_on.value if expulsion_lapses_on else None,
     )
-    found = [finding for check in CHECKS for finding in check(case)]
-    found.sort(key=lambda finding: _ORDER.index(finding.weight))
+    found = gravest_first(finding for check in CHECKS for finding in check(case))
     says = _("Points that speak against this decision: %(count)s.")
     if not found:
         says = _("Nothing that was checked speaks against this decision.")
-    return Answer(tuple(found), Saying(says, {"count": len(found)}))
+    return Answer(found, Saying(says, {"count": len(found)}))
 
 
-def _dates(case: _Case) -> Iterator[Finding]:
-    adopted, until = case.decision.adopted_on, written_end(case.decision)
+def gravest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order in which they are told."""
+    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.weight)))
+
+
+def _adopted(case: Case) -> Iterator[Finding]:
+    adopted = case.decision.adopted_on
     if adopted is None:
         yield _found("no_date", "serious", (), _("No day of adoption is stated."), _ASK)
-        return
-    if adopted > case.on:
+    elif adopted > case.on:
         yield _found("future_date", "serious", (), _("It is dated in the future."), _ASK)
-    served = case.decision.served_on
-    if served and served < adopted:
+
+
+def _served_too_early(case: Case) -> Iterator[Finding]:
+    adopted, served = case.decision.adopted_on, case.decision.served_on
+    if adopted and served and served < adopted:
         yield _found(
             "dates_contradict", "serious", (), _("It was served before it was adopted."), _ASK
         )
-    if until and until < adopted:
+
+
+def _ends_too_early(case: Case) -> Iterator[Finding]:
+    adopted, until = case.decision.adopted_on, written_end(case.decision)
+    if adopted and until and until < adopted:
         yield _found("dates_contradict", "serious", (), _("It ends before it began."), _ASK)
 
 
-def _ground(case: _Case) -> Iterator[Finding]:
+def _ground(case: Case) -> Iterator[Finding]:
     if case.decision.kind not in BAN_KINDS:
         return
     id = ban_provision(case.decision.ground)
@@ -100,12 +112,12 @@ def _ground(case: _Case) -> Iterator[Finding]:
     elif not id:
         says = _("The ground named is not one of articles 26 and 27 of law 114-FZ.")
         yield _found("unknown_ground", "grave", (), says, _LIFT)
-    elif case.decision.adopted_on and provisions()[id].on(case.decision.adopted_on) is None:
+    elif case.decision.adopted_on and wording(id, case.decision.adopted_on) is None:
         says = _("The ground named was not law on the day of the decision.")
         yield _found("ground_not_in_force", "grave", (id,), says, _LIFT)
 
 
-def _term(case: _Case) -> Iterator[Finding]:
+def _term(case: Case) -> Iterator[Finding]:
     written, lawful = written_end(case.decision), case.until_by_law
     id = ban_provision(case.decision.ground)
     if written is None or not id:
@@ -118,7 +130,7 @@ def _term(case: _Case) -> Iterator[Finding]:
         yield from _longer_than_possible(case, id, written, case.term_by_law)
 
 
-def _longer_than_possible(case: _Case, id: str, written: date, months: int) -> Iterator[Finding]:
+def _longer_than_possible(case: Case, id: str, written: date, months: int) -> Iterator[Finding]:
     """Without the event from which it runs: no event can be later than the decision was served."""
     latest = case.decision.in_force_on or case.decision.adopted_on
     if latest and _rests_on_past(id) and written > months_after(latest, months):
@@ -127,10 +139,10 @@ def _longer_than_possible(case: _Case, id: str, written: date, months: int) -> I
 
 
 def _rests_on_past(id: str) -> bool:
-    return provisions()[id].history[-1].values.get("from") == "last_offence_in_force"
+    return provision(id).history[-1].values.get("from") == "last_offence_in_force"
 
 
-def _expired(case: _Case) -> Iterator[Finding]:
+def _expired(case: Case) -> Iterator[Finding]:
     end = case.until_by_law or written_end(case.decision)
     if case.decision.lifted_on or case.decision.kind not in (*BAN_KINDS, "controlled_person"):
         return
@@ -140,10 +152,10 @@ def _expired(case: _Case) -> Iterator[Finding]:
         yield _found("expired", "grave", (id,) if id else (), says, _LIFT, {"end": end})
 
 
-def _offences(case: _Case) -> Iterator[Finding]:
+def _offences(case: Case) -> Iterator[Finding]:
     """Two offences within the window: otherwise the ground does not exist."""
     id, day = ban_provision(case.decision.ground), case.decision.adopted_on
-    version = provisions()[id].on(day) if id and day else None
+    version = wording(id, day) if id and day else None
     if version is None or "offences" not in version.values or not case.offences:
         return
     found = counted(case.offences, version)
@@ -156,14 +168,13 @@ def _offences(case: _Case) -> Iterator[Finding]:
         yield _found("offences_too_far_apart", "grave", (id,), says, _LIFT)
 
 
-def _overstay(case: _Case) -> Iterator[Finding]:
+def _overstay(case: Case) -> Iterator[Finding]:
     id, day = ban_provision(case.decision.ground), case.decision.adopted_on
-    version = provisions()[id].on(day) if id and day else None
-    left = departure(case.decision, case.stays)
-    if version is None or "over_days" not in version.values or not case.stays or left is None:
+    version = wording(id, day) if id and day else None
+    if version is None or "over_days" not in version.values or not case.stays:
         return
-    last = last_day_by_limit(case.stays, case.law)
-    over = (left - last).days if last else None
+    left, last = departure(case.decision, case.stays), last_day_by_limit(case.stays, case.law)
+    over = (left - last).days if left and last else None
     least, most = version.values["over_days"], version.values["up_to_days"]
     if over is None or not isinstance(least, int) or not isinstance(most, int):
         return
@@ -176,7 +187,7 @@ def _overstay(case: _Case) -> Iterator[Finding]:
         yield _found("late_departure_excused", "grave", (id,), says, _LIFT)
 
 
-def _body(case: _Case) -> Iterator[Finding]:
+def _body(case: Case) -> Iterator[Finding]:
     decision = case.decision
     if decision.kind != "expulsion" or not decision.adopted_on or not decision.decided_by_kind:
         return
@@ -191,7 +202,7 @@ def _body(case: _Case) -> Iterator[Finding]:
         yield _found("wrong_body", "serious", (WHO,), says, _PROTEST)
 
 
-def _served(case: _Case) -> Iterator[Finding]:
+def _served(case: Case) -> Iterator[Finding]:
     decision = case.decision
     if decision.served_on or decision.known_on or decision.lifted_on or not decision.adopted_on:
         return
@@ -202,7 +213,7 @@ def _served(case: _Case) -> Iterator[Finding]:
     yield _found("not_served", "serious", authority, says, _TELL)
 
 
-def _private_life(case: _Case) -> Iterator[Finding]:
+def _private_life(case: Case) -> Iterator[Finding]:
     family, decision = case.family, case.decision
     is_bound = family.has_spouse_citizen or family.minor_children_citizens or family.has_dependants
     long_there = (family.years_of_residence or 0) >= 5
@@ -217,11 +228,14 @@ def _private_life(case: _Case) -> Iterator[Finding]:
         yield _found("family_not_weighed", "grave", (FAMILY,), says, _LIFT)
 
 
-def _protected(case: _Case) -> Iterator[Finding]:
-    person, decision = case.person, case.decision
-    if _was_minor(person.born_on, decision.adopted_on):
+def _minor(case: Case) -> Iterator[Finding]:
+    if _was_minor(case.person.born_on, case.decision.adopted_on):
         says = _("The person was a minor on the day of the decision.")
         yield _found("minor", "grave", (CHILD,), says, _PROTEST)
+
+
+def _protected(case: Case) -> Iterator[Finding]:
+    person, decision = case.person, case.decision
     if person.is_trafficking_victim:
         says = _("The person is a victim of trafficking.")
         yield _found("trafficking_victim", "grave", (VICTIM,), says, _PROTEST)
@@ -233,7 +247,7 @@ def _protected(case: _Case) -> Iterator[Finding]:
         yield _found("serves_in_army", "grave", (SOLDIER,), says, _PROTEST)
 
 
-def _health(case: _Case) -> Iterator[Finding]:
+def _health(case: Case) -> Iterator[Finding]:
     is_health = ban_provision(case.decision.ground).endswith("27-1")
     has_family = case.family.has_spouse_citizen or case.family.minor_children
     if is_health and case.person.has_grave_illness and has_family:
@@ -244,30 +258,32 @@ def _health(case: _Case) -> Iterator[Finding]:
         yield _found("health_ground_gone", "serious", (), says, _LIFT)
 
 
-def _identity(case: _Case) -> Iterator[Finding]:
+def _identity(case: Case) -> Iterator[Finding]:
     if case.decision.names_document is False:
         says = _("It names no document: it may be about somebody of the same name.")
         yield _found("identity_doubtful", "serious", (), says, _IDENTIFY)
 
 
-def _lapsed(case: _Case) -> Iterator[Finding]:
+def _lapsed(case: Case) -> Iterator[Finding]:
     if case.lapses_on and case.lapses_on < case.on and not case.decision.lifted_on:
         says = _("It was not executed by %(day)s and has lapsed, unless the person evaded it.")
         facts = {"day": case.lapses_on}
         yield _found("lapsed", "serious", ("RU-KOAP-31.9",), says, _PROTEST, facts)
 
 
-def _before_regime(case: _Case) -> Iterator[Finding]:
+def _before_regime(case: Case) -> Iterator[Finding]:
     adopted = case.decision.adopted_on
     if case.decision.kind != "controlled_person" or adopted is None:
         return
-    if provisions()[REGISTER].on(adopted) is None:
+    if wording(REGISTER, adopted) is None:
         says = _("There was no register of controlled persons on that day.")
         yield _found("ground_not_in_force", "grave", (REGISTER,), says, _LIFT)
 
 
-CHECKS: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
-    _dates,
+CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    _adopted,
+    _served_too_early,
+    _ends_too_early,
     _ground,
     _term,
     _expired,
@@ -276,6 +292,7 @@ CHECKS: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
     _body,
     _served,
     _private_life,
+    _minor,
     _protected,
     _health,
     _identity,
@@ -296,7 +313,7 @@ def _found(
     return Finding(id, weight, authority, Saying(says, facts or {}), Saying(todo))
 
 
-def _is_in_force(case: _Case, id: str) -> bool:
+def _is_in_force(case: Case, id: str) -> bool:
     day = case.decision.adopted_on
     return day is not None and case.law.version(id, day) is not None
 

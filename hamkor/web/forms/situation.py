@@ -1,7 +1,7 @@
 """The questions of "Check my situation": a page each, all of them may stay unanswered.
 
 Nothing is kept on the node: what was answered travels in the pages themselves, as hidden fields of
-known names and bounded length.
+known names.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from hamkor.persons.texts import check_text
 from hamkor.web.form_fields import PartialDateField
 from hamkor.web.forms.showing import refusals_shown_in
 
-LONGEST_ANSWER = 40
+LONGEST_ANSWER = 120
 EARLIER_STAYS = (1, 2, 3)
 DO_NOT_KNOW = ("unknown", _("I do not know"))
 YES_NO = (("yes", _("Yes")), ("no", _("No")), DO_NOT_KNOW)
@@ -175,13 +175,17 @@ STEPS: tuple[type[Step], ...] = (
 
 
 def carried(data: Mapping[str, Any], *, but_not: int | None) -> list[tuple[str, str]]:
-    """Return what the other pages answered, to travel on in this one."""
+    """Return what the other pages answered, to travel on in this one.
+
+    Whole, even where it is too long: half of an answer would be another answer, and whoever reads
+    the pages together refuses it.
+    """
     found = []
     for number, step in enumerate(STEPS):
         if number == but_not:
             continue
         for name in _names(step):
-            value = str(data.get(name, ""))[:LONGEST_ANSWER]
+            value = str(data.get(name, ""))
             if value:
                 found.append((name, value))
     return found
