@@ -24,6 +24,8 @@ SHARES = {2: 0.80, 3: 0.15, 11: 0.05}
 """Which part of the schedules has how many offices."""
 PIECE = 100
 ROLLOVERS = 1_000
+QUEUE = 10_000
+FLIPS = 2_000
 LONGEST_RECOVERY = 5.0
 
 
@@ -37,6 +39,8 @@ def figures() -> Iterator[Figure]:
     for offices, share in SHARES.items():
         yield from _schedules(offices, round(SCHEDULES * share))
     yield from _rollovers()
+    yield from _long_silence()
+    yield from _page_flips()
 
 
 def _crashes(name: str, *arguments: str) -> Iterator[Figure]:
@@ -71,6 +75,22 @@ def _rollovers() -> Iterator[Figure]:
     wrong = found["refused"] + len(found["wrong"])
     yield Figure("key rollovers under load", found["rollovers"], "", 1)
     yield Figure("… messages refused or lost by them", wrong, "", 1, target="0")
+
+
+def _long_silence() -> Iterator[Figure]:
+    found = _program("long_silence", QUEUE)
+    yield Figure("queued for an office that sleeps 31 days", QUEUE, "", 1)
+    yield Figure("… given up after 30 days, and said", found["came"].get("expired", 0), "", 1)
+    yield Figure("… whose officer was not told", QUEUE - found["told"], "", 1, target="0")
+    yield Figure("… lost, doubled or out of order", len(found["wrong"]), "", 1, target="0")
+    yield Figure("… delivered a second in one process", found["a second"], "/s", 1)
+
+
+def _page_flips() -> Iterator[Figure]:
+    found = _program("page_flips", FLIPS)
+    yield Figure("bits flipped in a database", FLIPS, "", 1)
+    yield Figure("… found by the node's own checks", found["came"]["found"], "", 1)
+    yield Figure("… receipts for what is not held", len(found["wrong"]), "", 1, target="0")
 
 
 def _program(name: str, *arguments: int) -> Any:

@@ -69,6 +69,29 @@ def test_a_clock_that_jumps_while_a_message_is_tried_again_loses_nothing(world_o
         assert disagreements(world, model) == []
 
 
+@pytest.mark.parametrize("whose", ["sender", "receiver"])
+def test_a_clock_that_jumps_by_years_while_a_message_is_tried_again_hides_nothing(world_of, whose):
+    world = world_of(2)
+    model = Model()
+    with quiet_line(world) as network:
+        sender, receiver = world
+        wrong = sender if whose == "sender" else receiver
+        network.cut_off = {frozenset((sender.office, receiver.office))}
+        model.say(sender, receiver.office, new_matter())
+        for years in (4, -9, 10, -10, 0):
+            wrong.skew = timedelta(days=365.25 * years)
+            work(sender)
+            world.move_on(minutes=10)
+        network.heal()
+        model.say(sender, receiver.office, new_matter())
+        for _ in range(6):
+            world.move_on(days=6)
+            for node in world:
+                work(node)
+        assert_nobody_is_left_in_the_dark(world, model)
+        assert "delivered" in fates(sender).values()
+
+
 def test_a_message_of_29_february_lives_as_long_as_any_other(world_of):
     world = world_of(2)
     model, matter = Model(), new_matter()
