@@ -9,6 +9,7 @@ class Permission(TextChoices):
     COMPLAINT_READ = "complaint.read", _("Read complaints")
     COMPLAINT_REGISTER = "complaint.register", _("Register, forward or return a complaint")
     COMPLAINT_ANSWER = "complaint.answer", _("Write to a complainant")
+    COMPLAINT_OVERSEE = "complaint.oversee", _("Hear what people say of silence and answers")
     SCREENING_READ = "complaint.screening_read", _("Read answers on trafficking")
     IDENTITY_DECIDE = "identity.decide", _("Decide whether two records are one person")
     PRIVATE_MATCH = "persons.private_match", _("Compare persons privately with another office")
@@ -78,6 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REQUEST_APPROVE,
             _P.REQUEST_DECIDE,
             _P.OVERSIGHT_READ,
+            _P.COMPLAINT_OVERSEE,
         }
     ),
     Role.PROTECTION_OFFICER: frozenset(
@@ -85,6 +87,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.IDENTITY_CUSTODIAN: frozenset({_P.IDENTITY_DECIDE}),
     Role.REGISTER_KEEPER: frozenset({_P.IDENTITY_DECIDE}),
-    Role.SUPERVISOR: frozenset({_P.OVERSIGHT_READ, _P.AUDIT_READ}),
+    Role.SUPERVISOR: frozenset({_P.OVERSIGHT_READ, _P.AUDIT_READ, _P.COMPLAINT_OVERSEE}),
     Role.ADMINISTRATOR: frozenset({_P.NODE_ADMIN}),
 }

@@ -118,9 +118,12 @@ def meet_deadlines(about: UUID, *, time_limits: Collection[str] | None = None) -
 
 
 @transaction.atomic
-def cancel_deadlines(about: UUID, *, time_limits: Collection[str] | None = None) -> None:
-    """Note that a date is no longer owed: withdrawn, forwarded, refused."""
-    _still_owed(about, time_limits).update(cancelled_at=now())
+def cancel_deadlines(
+    about: UUID, *, time_limits: Collection[str] | None = None, but_not: Collection[str] = ()
+) -> None:
+    """Note that a date is no longer owed: withdrawn, forwarded, refused; not those of `but_not`."""
+    owed = _still_owed(about, time_limits).exclude(time_limit__in=but_not)
+    owed.update(cancelled_at=now())
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hamkor.data_files import DATA, Source
 from hamkor.docs.markdown import cited, code, confidence, page, table
 from hamkor.law.calendars import read_calendars
+from hamkor.law.contesting import read_ways_to_contest
 from hamkor.law.deadlines import Span, TimeLimit, read_time_limits
 from hamkor.law.refusal import read_house_grounds
 
@@ -26,6 +27,9 @@ def rules_page() -> str:
         "## Grounds of refusal of the house",
         "They stand beside those of an instrument between offices, and alone on reciprocity.",
         _grounds(),
+        "## How an answer is contested",
+        "Said with every answer of an office of that state, and on its printed page.",
+        _ways(),
         "## Calendars",
         "In a year that is not here only the weekly days off are left out, and the deadline says "
         "so.",
@@ -64,6 +68,14 @@ def _grounds() -> str:
         for ground in read_house_grounds(DATA)
     )
     return table(("id", "ground", "provision", "confidence"), rows)
+
+
+def _ways() -> str:
+    rows = (
+        (way.state or "all", way.words.en, cited(way.source), confidence(way.source))
+        for way in read_ways_to_contest(DATA)
+    )
+    return table(("state", "way", "source", "confidence"), rows)
 
 
 def _calendars() -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -13,9 +14,13 @@ from hamkor.deadlines.services import meet_deadlines, start_deadline
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange import identity
 from hamkor.intake.models import Complaint, Mode
+from hamkor.law import deadlines as law
+from hamkor.law.calendars import for_state
 from hamkor.law.deadlines import time_limit
 
 OWN_PROMISE = _("the office's own promise")
+RETURN = "complaint.return"
+"""Not a duty with a date of its own: only what lacks something is returned, and in that time."""
 
 
 class OfficeDuty(StrEnum):
@@ -24,6 +29,8 @@ class OfficeDuty(StrEnum):
     REGISTER = "complaint.register"
     FORWARD = "complaint.forward"
     ANSWER = "complaint.answer"
+    EXTEND = "complaint.extend"
+    ESCALATION = "complaint.escalation"
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,26 @@ class Promise:
     source: str = ""
 
 
-def start_clock(complaint: Complaint, duty: OfficeDuty, *, responsible: Officer | None) -> Promise:
-    """Start a clock today, if the law or the office sets one, and return what it promises."""
+def office_today() -> date:
+    """Return the local date at this office."""
+    return clock.today(settings.NODE.time_zone)
+
+
+def start_clock(
+    complaint: Complaint,
+    duty: OfficeDuty,
+    *,
+    responsible: Officer | None,
+    since: date | None = None,
+) -> Promise:
+    """Start a clock, if the law or the office sets one, and return what it promises.
+
+    Args:
+        complaint: of which something is owed.
+        duty: what.
+        responsible: who answers for it; None until somebody does.
+        since: local date of the event that starts it, not counted; None for today.
+    """
     if duty == OfficeDuty.ANSWER and not _is_answer_owed(complaint):
         return Promise()
     started = start_deadline(
@@ -43,10 +68,18 @@ def start_clock(complaint: Complaint, duty: OfficeDuty, *, responsible: Officer 
         subject=Subject.COMPLAINT,
         about=complaint.reference,
         label=complaint.number,
-        received_on=clock.today(settings.NODE.time_zone),
+        received_on=since or office_today(),
         responsible=responsible,
     )
     return _promise_of(started)
+
+
+def return_by(complaint: Complaint) -> Promise:
+    """Return until when a complaint that lacks something is returned; no clock is started."""
+    registered_at = complaint.registered_at or complaint.filed_at
+    since = registered_at.astimezone(ZoneInfo(settings.NODE.time_zone)).date()
+    counted = law.deadline(RETURN, received_on=since, calendar=for_state(settings.NODE.state))
+    return Promise(counted.due_on, OWN_PROMISE if counted.is_promise else counted.provision[:200])
 
 
 def meet_clock(complaint: Complaint, duty: OfficeDuty) -> None:
@@ -61,7 +94,7 @@ def _is_answer_owed(complaint: Complaint) -> bool:
     office's own is given to everybody.
     """
     is_nameless = complaint.mode == Mode.SIGNAL
-    today = clock.today(settings.NODE.time_zone)
+    today = office_today()
     wording = time_limit(OfficeDuty.ANSWER, state=identity.our_state()).value_on(today)
     return not (is_nameless and wording is not None and wording.span is not None)
 

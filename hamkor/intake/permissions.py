@@ -54,3 +54,28 @@ def check_can_read_identity(officer: Officer, complaint: Complaint) -> None:
 def may_read_screening(officer: Officer) -> bool:
     """Say whether the officer is of the protection team, who alone read answers on trafficking."""
     return officer.may(Permission.COMPLAINT_READ) and officer.may(Permission.SCREENING_READ)
+
+
+def may_settle(officer: Officer, complaint: Complaint) -> bool:
+    """Say whether the officer may hear what a person says of silence or of an answer."""
+    return officer.may(Permission.COMPLAINT_OVERSEE) and not is_handler_of(officer, complaint)
+
+
+def is_handler_of(officer: Officer, complaint: Complaint) -> bool:
+    """Say whether the officer answers for the complaint or has decided on it."""
+    is_responsible = complaint.responsible_id == officer.pk
+    return is_responsible or complaint.decisions.filter(decided_by=officer).exists()
+
+
+def check_can_settle(officer: Officer, complaint: Complaint) -> None:
+    check_may(officer, Permission.COMPLAINT_OVERSEE)
+    if is_handler_of(officer, complaint):
+        raise NotAllowed(_("Whoever handles the complaint does not judge it: somebody else must"))
+
+
+def check_can_oversee(officer: Officer) -> None:
+    check_may(officer, Permission.COMPLAINT_OVERSEE)
+
+
+def check_can_return(officer: Officer) -> None:
+    check_may(officer, Permission.COMPLAINT_REGISTER)

@@ -75,7 +75,7 @@ class SealedText(TextOnTheObject):
 
     def from_db_value(self, value: Any, _expression: object, _connection: object) -> Any:
         """Take the bytes as they lie; they are opened when somebody reads the attribute."""
-        return bytes(value)
+        return None if value is None else bytes(value)  # none: an outer join found no row
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
         """Seal what the row says; what nobody opened goes back as it came."""
@@ -99,12 +99,14 @@ class SealedText(TextOnTheObject):
         return envelope.seal_content(key, text.encode(), part=self.part, context=context)
 
     def open(self, row: models.Model, sealed: bytes) -> str:
-        """Return the text in the column of `row`.
+        """Return the text in the column of `row`; no text when the row was erased.
 
         Raises:
             NotFound: its key was destroyed.
             OurFault: it was changed, or belongs to another row.
         """
+        if not sealed:
+            return ""
         key = self._key_of(row)
         context = self._context(row)
         return envelope.open_content(key, sealed, part=self.part, context=context).decode()

@@ -77,8 +77,10 @@ def test_counts_have_a_place_for_every_status(complaint):
         "registered": 1,
         "in_case": 0,
         "forwarded": 0,
+        "returned": 0,
         "answered": 0,
         "withdrawn": 0,
+        "erased": 0,
     }
     assert set(queries.counts_by_status(OperatorFactory()).values()) == {0}
 

@@ -1,14 +1,18 @@
 """Role by verb, for complaints and persons: whoever is not in the table may not."""
 
+from datetime import date
+
 import pytest
 
 from hamkor import envelope
 from hamkor.accounts.roles import Role
 from hamkor.errors import NotAllowed
 from hamkor.intake import services as intake
+from hamkor.intake.models import Silence
 from hamkor.intake.permissions import check_can_read_identity
 from hamkor.persons import services as persons
 from tests.factories import (
+    AnsweredComplaintFactory,
     ComplaintFactory,
     OfficerFactory,
     PersonFactory,
@@ -62,11 +66,40 @@ def on(factory, verb, **how):
     return prepared
 
 
+def settle(by):
+    raised = intake.escalate_complaint(AnsweredComplaintFactory(), text="Салом", token="t")
+    return lambda: intake.settle_escalation(raised, text="Ҷавоб", by=by)
+
+
+def take_on(by):
+    complaint = AnsweredComplaintFactory()
+    intake.reopen_complaint(complaint, text="Салом", token="t")
+    return lambda: intake.take_on_complaint(complaint, by=by)
+
+
+def take_note(by):
+    silence = Silence.objects.create(
+        complaint=ComplaintFactory(),
+        step="filed",
+        due_on=date(2026, 1, 1),
+        state="TJ",
+        source="law",
+    )
+    return lambda: intake.note_silence_seen(silence, by=by)
+
+
 VERBS = {
     "file_complaint": lambda by: lambda: file_for(by),
     "register_complaint": on(ComplaintFactory, intake.register_complaint),
     "forward_complaint": on(RegisteredComplaintFactory, intake.forward_complaint, **FORWARD),
     "answer_complaint": on(RegisteredComplaintFactory, intake.answer_complaint, text="Ҷавоб"),
+    "return_complaint": on(
+        RegisteredComplaintFactory, intake.return_complaint, lacks=["who"], text="Кӣ?"
+    ),
+    "extend_answer": on(RegisteredComplaintFactory, intake.extend_answer, reasons=REASONS),
+    "take_on_complaint": take_on,
+    "settle_escalation": settle,
+    "note_silence_seen": take_note,
     "write_to_person": on(RegisteredComplaintFactory, intake.write_to_person, **MESSAGE),
     "note_complaint_read": on(ComplaintFactory, intake.note_complaint_read),
     "decide_identity": decide,
@@ -80,7 +113,10 @@ MAY = {
     Role.DUTY_OFFICER: {
         "register_complaint",
         "forward_complaint",
+        "return_complaint",
         "answer_complaint",
+        "extend_answer",
+        "take_on_complaint",
         "write_to_person",
         "note_complaint_read",
         "note_attachment_read",
@@ -90,6 +126,8 @@ MAY = {
     },
     Role.CASE_OFFICER: {
         "answer_complaint",
+        "extend_answer",
+        "take_on_complaint",
         "write_to_person",
         "note_complaint_read",
         "note_attachment_read",
@@ -97,9 +135,17 @@ MAY = {
         "withdraw_decision",
         "note_person_read",
     },
-    Role.DEPUTY_PROSECUTOR: {"note_complaint_read", "note_attachment_read", "note_person_read"},
+    Role.DEPUTY_PROSECUTOR: {
+        "note_complaint_read",
+        "note_attachment_read",
+        "note_person_read",
+        "settle_escalation",
+        "note_silence_seen",
+    },
     Role.PROTECTION_OFFICER: {
         "answer_complaint",
+        "extend_answer",
+        "take_on_complaint",
         "write_to_person",
         "note_complaint_read",
         "note_attachment_read",
@@ -107,7 +153,7 @@ MAY = {
     },
     Role.IDENTITY_CUSTODIAN: {"decide_identity", "withdraw_decision", "note_person_read"},
     Role.REGISTER_KEEPER: {"decide_identity", "withdraw_decision", "note_person_read"},
-    Role.SUPERVISOR: set(),
+    Role.SUPERVISOR: {"settle_escalation", "note_silence_seen"},
     Role.ADMINISTRATOR: set(),
 }
 

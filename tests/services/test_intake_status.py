@@ -231,10 +231,10 @@ def test_the_database_itself_rejects_a_promise_without_source(complaint):
         row.update(promise_source="")
 
 
-def test_the_status_takes_three_queries(complaint, django_assert_num_queries):
+def test_the_status_takes_six_queries_however_much_was_said(complaint, django_assert_num_queries):
     for n in range(5):
         write_to_office(complaint, text=str(n), token=str(n))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         queries.status_for_complainant(complaint)
 
 

@@ -8,6 +8,14 @@ from hamkor.intake.queries.by_person import (
     status_for_complainant,
 )
 from hamkor.intake.queries.of_proof import ProofAnswer, check_proof, proof_file
+from hamkor.intake.queries.overseeing import (
+    escalation_for,
+    escalations_for,
+    last_decision,
+    open_escalation_of,
+    silence_for,
+    silences_for,
+)
 from hamkor.intake.queries.to_officers import (
     NamesToo,
     Similar,
@@ -16,6 +24,7 @@ from hamkor.intake.queries.to_officers import (
     complaints_by,
     conversation,
     counts_by_status,
+    nobodys,
     others_naming,
     similar_complaints,
     undecided_of,
@@ -36,10 +45,17 @@ __all__ = [
     "complaints_by",
     "conversation",
     "counts_by_status",
+    "escalation_for",
+    "escalations_for",
+    "last_decision",
     "may_try",
+    "nobodys",
     "of_reference",
+    "open_escalation_of",
     "others_naming",
     "proof_file",
+    "silence_for",
+    "silences_for",
     "similar_complaints",
     "status_for_complainant",
     "undecided_of",

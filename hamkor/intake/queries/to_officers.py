@@ -27,6 +27,7 @@ SAME_PERSON = _("the name may be the same")
 SAME_DOCUMENT = _("the same document number")
 SAME_DOER = _("the same employer or person is complained of")
 KEYS_LOOKED_AT = 1000
+REOPENED_TO = (ComplaintStatus.REGISTERED, ComplaintStatus.IN_CASE)
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,21 @@ def conversation(complaint: Complaint) -> QuerySet[ComplaintMessage]:
 
 
 def waiting() -> QuerySet[Complaint]:
-    """Return the complaints nobody has registered, those in danger first, then the oldest."""
+    """Return the complaints nobody has registered, the most urgent first, then the oldest."""
     received = Complaint.objects.filter(status=ComplaintStatus.RECEIVED)
-    return received.order_by("-is_in_danger", "id")
+    return received.order_by("-urgency", "id")
+
+
+def nobodys() -> QuerySet[Complaint]:
+    """Return those that the person had opened again and for which nobody answers yet."""
+    live = Complaint.objects.filter(status__in=REOPENED_TO, responsible=None)
+    return live.order_by("-urgency", "id")
 
 
 def undecided_of(officer: Officer) -> QuerySet[Complaint]:
     """Return the registered complaints for which `officer` answers and that go nowhere yet."""
     registered = visible_to(officer).filter(status=ComplaintStatus.REGISTERED)
-    return registered.filter(responsible=officer).order_by("-is_in_danger", "id")
+    return registered.filter(responsible=officer).order_by("-urgency", "id")
 
 
 def with_unread_messages(officer: Officer) -> QuerySet[Complaint]:

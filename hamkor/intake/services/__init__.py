@@ -2,13 +2,19 @@
 
 from hamkor.intake.facts import ComplaintFacts
 from hamkor.intake.services.attachments import add_attachment, note_attachment_read
+from hamkor.intake.services.contesting import (
+    escalate_complaint,
+    reopen_complaint,
+    settle_escalation,
+    take_on_complaint,
+)
 from hamkor.intake.services.conversation import (
-    answer_complaint,
     note_complaint_read,
     note_status_read,
     write_to_office,
     write_to_person,
 )
+from hamkor.intake.services.deciding import answer_complaint, extend_answer, return_complaint
 from hamkor.intake.services.drafts import (
     KeptDraft,
     check_pin,
@@ -17,6 +23,7 @@ from hamkor.intake.services.drafts import (
     keep_draft,
     take_up_draft,
 )
+from hamkor.intake.services.erasure import erase_complaint
 from hamkor.intake.services.filing import Filed, file_complaint
 from hamkor.intake.services.naming import decide_on_help, give_name
 from hamkor.intake.services.registration import (
@@ -24,6 +31,7 @@ from hamkor.intake.services.registration import (
     mark_in_case,
     register_complaint,
 )
+from hamkor.intake.services.silence import note_silence_seen, tell_silence
 from hamkor.intake.services.steps import add_step
 from hamkor.intake.services.wishes import change_consent, withdraw_complaint
 
@@ -37,8 +45,11 @@ __all__ = [
     "change_consent",
     "check_pin",
     "decide_on_help",
+    "erase_complaint",
     "erase_draft",
     "erase_old_drafts",
+    "escalate_complaint",
+    "extend_answer",
     "file_complaint",
     "forward_complaint",
     "give_name",
@@ -46,9 +57,15 @@ __all__ = [
     "mark_in_case",
     "note_attachment_read",
     "note_complaint_read",
+    "note_silence_seen",
     "note_status_read",
     "register_complaint",
+    "reopen_complaint",
+    "return_complaint",
+    "settle_escalation",
+    "take_on_complaint",
     "take_up_draft",
+    "tell_silence",
     "withdraw_complaint",
     "write_to_office",
     "write_to_person",

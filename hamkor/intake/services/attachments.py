@@ -8,13 +8,14 @@ from django.db import transaction
 from hamkor.accounts.models import Officer
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import PERSON, record
-from hamkor.errors import InputRefused, WrongState
+from hamkor.errors import InputRefused
 from hamkor.errors import gettext_noop as _
 from hamkor.files.kinds import check_upload
 from hamkor.files.store import store_file
 from hamkor.intake.keys import mark_of
-from hamkor.intake.models import Attachment, Complaint, ComplaintStatus
+from hamkor.intake.models import Attachment, Complaint
 from hamkor.intake.permissions import check_can_read
+from hamkor.intake.services.conversation import check_open_to_words
 from hamkor.intake.services.moving import lock
 
 
@@ -75,8 +76,7 @@ def note_attachment_read(attachment: Attachment, *, by: Officer | None) -> None:
 
 
 def _check_open_to_files(complaint: Complaint) -> None:
-    if complaint.status == ComplaintStatus.WITHDRAWN:
-        raise WrongState(_("This complaint was withdrawn: please file a new one"))
+    check_open_to_words(complaint)
     if complaint.attachments.count() >= settings.MAX_ATTACHMENTS:
         raise InputRefused(
             _("At most %(limit)s files fit into one complaint"),

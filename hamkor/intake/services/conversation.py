@@ -1,4 +1,4 @@
-"""The conversation between the office and the person, and the answer that ends it."""
+"""The conversation between the office and the person."""
 
 import hashlib
 import re
@@ -9,51 +9,18 @@ from hamkor import clock, envelope
 from hamkor.accounts.models import Officer
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import PERSON, record
-from hamkor.deadlines.services import cancel_deadlines
 from hamkor.errors import InputRefused, WrongState
 from hamkor.errors import gettext_noop as _
-from hamkor.exchange import identity
 from hamkor.intake import limits
-from hamkor.intake.clocks import OfficeDuty, meet_clock
-from hamkor.intake.models import Complaint, ComplaintMessage, ComplaintStatus, Step
+from hamkor.intake.models import Complaint, ComplaintMessage, ComplaintStatus
 from hamkor.intake.permissions import (
-    check_can_answer,
     check_can_read,
     check_can_write_to_person,
 )
-from hamkor.intake.services.moving import lock, move
-from hamkor.intake.services.steps import add_step
-from hamkor.intake.states import Action
+from hamkor.intake.services.moving import lock
 from hamkor.persons.texts import check_text
 
 LOOKS_LIKE_A_CODE = re.compile(r"(?:\d[\s\-–]*){22}")
-
-
-@transaction.atomic
-def answer_complaint(complaint: Complaint, *, text: str, by: Officer) -> ComplaintMessage:
-    """Give the person the office's answer; the clock of the complaint stops.
-
-    Raises:
-        NotAllowed: `by` may not answer complaints.
-        InputRefused: no text, or one that cannot be sent.
-        WrongState: not registered yet, or decided already.
-    """
-    check_can_answer(by)
-    check_text(text, field="text", at_least=1, at_most=limits.ANSWER, is_one_line=False)
-    _check_holds_no_code(text)
-    move(complaint, Action.ANSWER)
-    meet_clock(complaint, OfficeDuty.ANSWER)
-    cancel_deadlines(complaint.reference)
-    answer = ComplaintMessage.objects.create(
-        complaint=complaint,
-        submission=f"answer:{complaint.pk}",
-        is_from_office=True,
-        author=by,
-        text=text,
-    )
-    add_step(complaint, Step.ANSWERED, state=identity.our_state())
-    record(AuditAction.COMPLAINT_ANSWERED, by=by.username, about=complaint.reference)
-    return answer
 
 
 @transaction.atomic
@@ -106,18 +73,24 @@ def note_status_read(complaint: Complaint) -> None:
     record(AuditAction.COMPLAINT_STATUS_READ, by=PERSON, about=complaint.reference)
 
 
-def _write(
-    complaint: Complaint, *, text: str, token: str, author: Officer | None
-) -> ComplaintMessage:
+def put_message(
+    held: Complaint, *, text: str, token: str, author: Officer | None
+) -> tuple[ComplaintMessage, bool]:
+    """Put a line into the conversation of a locked complaint; whether it is new.
+
+    Raises:
+        InputRefused: no text, one that cannot be sent, one that holds a receipt code, or a form
+            sent before with other words.
+        WrongState: the person has withdrawn the complaint or had it erased.
+    """
     check_text(text, field="text", at_least=1, at_most=limits.MESSAGE, is_one_line=False)
     check_text(token, field="", at_least=1, at_most=limits.TOKEN)
-    _check_holds_no_code(text)
-    held = lock(complaint)
+    check_holds_no_code(text)
     side = "office" if author else "person"
     submission = hashlib.sha256(f"{held.reference}:{side}:{token}".encode()).hexdigest()
     before = held.messages.filter(submission=submission).first()
     if before is not None:
-        return _same_message(before, text)
+        return _same_message(before, text), False
     _check_open_to_messages(held)
     message = ComplaintMessage.objects.create(
         complaint=held,
@@ -126,8 +99,16 @@ def _write(
         author=author,
         text=text,
     )
-    by = author.username if author else PERSON
-    record(AuditAction.COMPLAINT_MESSAGE, by=by, about=held.reference)
+    return message, True
+
+
+def _write(
+    complaint: Complaint, *, text: str, token: str, author: Officer | None
+) -> ComplaintMessage:
+    message, is_new = put_message(lock(complaint), text=text, token=token, author=author)
+    if is_new:
+        by = author.username if author else PERSON
+        record(AuditAction.COMPLAINT_MESSAGE, by=by, about=complaint.reference)
     return message
 
 
@@ -138,8 +119,7 @@ def _same_message(before: ComplaintMessage, text: str) -> ComplaintMessage:
 
 
 def _check_open_to_messages(complaint: Complaint) -> None:
-    if complaint.status == ComplaintStatus.WITHDRAWN:
-        raise WrongState(_("This complaint was withdrawn: please file a new one"))
+    check_open_to_words(complaint)
     if complaint.messages.count() >= limits.MESSAGES_A_COMPLAINT:
         raise InputRefused(
             _("At most %(limit)s messages fit into one complaint"),
@@ -147,7 +127,15 @@ def _check_open_to_messages(complaint: Complaint) -> None:
         )
 
 
-def _check_holds_no_code(text: str) -> None:
+def check_open_to_words(complaint: Complaint) -> None:
+    """Raise `WrongState` when the person has taken the complaint back or had it erased."""
+    if complaint.status == ComplaintStatus.ERASED:
+        raise WrongState(_("This complaint was erased: please file a new one"))
+    if complaint.status == ComplaintStatus.WITHDRAWN:
+        raise WrongState(_("This complaint was withdrawn: please file a new one"))
+
+
+def check_holds_no_code(text: str) -> None:
     """Nobody needs the code to be sent: it would lie readable in a message for ever."""
     found = LOOKS_LIKE_A_CODE.findall(text)
     if any(envelope.parse_code(digits) for digits in found):

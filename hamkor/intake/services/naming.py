@@ -12,11 +12,11 @@ from hamkor.intake.keys import duplicate_keys
 from hamkor.intake.models import (
     Complaint,
     ComplaintKey,
-    ComplaintStatus,
     Consent,
     HelperConsent,
     Mode,
 )
+from hamkor.intake.services.conversation import check_open_to_words
 from hamkor.intake.services.moving import lock
 from hamkor.intake.services.registration import record_complainant
 from hamkor.persons.texts import check_text
@@ -35,8 +35,7 @@ def give_name(complaint: Complaint, *, person_name: str, document_number: str = 
     check_text(person_name, field="person_name", at_least=1, at_most=limits.AT_MOST["person_name"])
     check_text(document_number, field="document_number", at_most=limits.AT_MOST["document_number"])
     held = lock(complaint)
-    if held.status == ComplaintStatus.WITHDRAWN:
-        raise WrongState(_("This complaint was withdrawn: please file a new one"))
+    check_open_to_words(held)
     if held.mode != Mode.SIGNAL:
         raise WrongState(_("This complaint has a name already"))
     given = {"person_name": person_name, "document_number": document_number}

@@ -1,5 +1,7 @@
 """What the duty officer decides on a complaint, and what opening a case does to it."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import transaction
 
@@ -94,10 +96,10 @@ def forward_complaint(complaint: Complaint, *, to: str, reasons: str, by: Office
     _check_may_leave(complaint, to)
     move(complaint, Action.FORWARD, forwarded_to=to)
     meet_clock(complaint, OfficeDuty.FORWARD)
-    cancel_deadlines(complaint.reference)
+    cancel_deadlines(complaint.reference, but_not=[OfficeDuty.ESCALATION])
     ComplaintMessage.objects.create(
         complaint=complaint,
-        submission=f"forwarded:{complaint.pk}",
+        submission=f"forwarded:{uuid4()}",
         is_from_office=True,
         author=by,
         text=reasons,

@@ -5,10 +5,9 @@ from django.db import transaction
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.services import PERSON, record
 from hamkor.deadlines.services import cancel_deadlines
-from hamkor.errors import WrongState
-from hamkor.errors import gettext_noop as _
 from hamkor.exchange import identity
 from hamkor.intake.models import Complaint, ComplaintStatus, Step
+from hamkor.intake.services.conversation import check_open_to_words
 from hamkor.intake.services.moving import lock, move
 from hamkor.intake.services.steps import add_step
 from hamkor.intake.states import Action
@@ -43,10 +42,11 @@ def change_consent(complaint: Complaint, *, may_be_shared: bool) -> None:
     complaint.may_be_shared = held.may_be_shared
     if held.may_be_shared == may_be_shared:
         return
-    if held.status == ComplaintStatus.WITHDRAWN:
-        raise WrongState(_("This complaint was withdrawn: please file a new one"))
+    check_open_to_words(held)
     complaint.may_be_shared = may_be_shared
     complaint.save(update_fields=["may_be_shared"])
+    if not may_be_shared:
+        add_step(complaint, Step.CONSENT_WITHDRAWN, state=identity.our_state())
     record(
         AuditAction.CONSENT_CHANGED,
         by=PERSON,

@@ -5,6 +5,7 @@ from hamkor.persons.services.deciding import (
     decide_identity,
     withdraw_decision,
 )
+from hamkor.persons.services.erasing import erase_person, forget_mentions
 from hamkor.persons.services.indexing import (
     count_register,
     count_register_if_due,
@@ -53,6 +54,8 @@ __all__ = [
     "decide_identity",
     "decline_private_match",
     "decline_proposal",
+    "erase_person",
+    "forget_mentions",
     "learn_answer",
     "learn_private_answer",
     "learn_private_end",
