@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from hamkor.clock import today
+from hamkor.command.translations import PACKAGE
+from hamkor.command.translations.public import citations_in_data
 from hamkor.intake.models import Step
 from hamkor.intake.queries import proof_file
 from hamkor.intake.services import add_step
@@ -52,6 +54,10 @@ def pages_of(language):
     for step in Step:
         soon = today("Europe/Moscow") + timedelta(days=3)
         add_step(filed.complaint, step, state="RU", promised_on=soon, promised_by="RU")
+    for source in citations_in_data(PACKAGE):
+        soon += timedelta(days=1)
+        said = {"promised_on": soon, "promised_by": "RU", "promise_source": source.text}
+        add_step(filed.complaint, Step.REQUEST_SENT, state="TJ", **said)
     read = {}
 
     def keep(name, answer):

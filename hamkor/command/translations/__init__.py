@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hamkor.command.translations import catalogue
 from hamkor.command.translations.cyrillic import in_cyrillic
-from hamkor.command.translations.public import public_sentences
+from hamkor.command.translations.public import citations_in_data, public_sentences
 from hamkor.command.translations.sentences import Sentence, sentences_of
 from hamkor.languages import locale_of
 
@@ -32,7 +32,9 @@ def path_of(language: str, package: Path = PACKAGE) -> Path:
 def said_in(language: str, package: Path = PACKAGE) -> list[Sentence]:
     """Return what has to be said in a language: all there is, or what a person can meet."""
     said = sentences_of(package)
-    return said if language in WHOLE else sorted(public_sentences(package, said))
+    if language in WHOLE:
+        return sorted([*said, *citations_in_data(package)])
+    return sorted(public_sentences(package, said))
 
 
 def derived(language: str, package: Path = PACKAGE) -> bytes:

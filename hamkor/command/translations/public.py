@@ -71,6 +71,12 @@ DATA = (
 )
 """Patterns below its ``data``: files whose names a person is shown."""
 
+CITED = ("law/deadlines/complaint.yaml",)
+"""Files of time limits whose provisions a person is shown as the source of a date."""
+OWN_PROMISE = "House rule of the node"
+MOST_CITED = 200
+"""As long as the source of a promised date may be."""
+
 MOST_BYTES = 2**20
 
 
@@ -80,6 +86,7 @@ def public_sentences(package: Path, said: Iterable[Sentence]) -> Iterator[Senten
         places = (place.partition("/")[2] for place in sentence.places)
         if any(fnmatch(place, pattern) for place in places for pattern in FILES):
             yield sentence
+    yield from citations_in_data(package)
     yield from names_in_data(package)
 
 
@@ -94,6 +101,30 @@ def names_in_data(package: Path) -> Iterator[Sentence]:
                 found.setdefault(name, set()).add(f"{package.name}/data/{place}")
     for name, places in found.items():
         yield Sentence(name, DATA_CONTEXT, "", tuple(sorted(places)))
+
+
+def citations_in_data(package: Path) -> Iterator[Sentence]:
+    """Give the provisions that stand on a person's page as the source of a date, each once."""
+    found: dict[str, str] = {}
+    for place in CITED:
+        if (path := package / "data" / place).exists():
+            for source in _sources(load_plain(path, most_bytes=MOST_BYTES)):
+                cited = f"{source['instrument']}, {source.get('provision', '')}"
+                found[cited.removesuffix(", ")[:MOST_CITED]] = f"{package.name}/data/{place}"
+    for cited, place in found.items():
+        if not cited.startswith(OWN_PROMISE):
+            yield Sentence(cited, "", "", (place,))
+
+
+def _sources(content: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(content, dict):
+        if "instrument" in content:
+            yield content
+        for value in content.values():
+            yield from _sources(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _sources(value)
 
 
 def _names(content: Any) -> Iterator[str]:
