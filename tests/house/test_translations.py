@@ -1,13 +1,21 @@
+import ast
+import re
+from fnmatch import fnmatch
+from functools import cache
+
 import pytest
 
 from hamkor.command.translations import (
     DERIVED,
     LANGUAGES,
     OF_THE_PERSON,
+    PACKAGE,
     problems,
     problems_of_derived,
     said_in,
 )
+from hamkor.command.translations.public import FILES
+from hamkor.command.translations.sentences import in_python, in_template
 from hamkor.languages import OF_OFFICERS, OWN_NAMES
 
 
@@ -31,3 +39,69 @@ def test_nothing_said_to_the_person_hangs_on_how_a_language_counts():
     """Tajik, Uzbek and Kyrgyz count unlike English: "Files: 3" is the same everywhere."""
     ours = [s for s in said_in("uz") if s.plural and s.places != ("hamkor/locale/borrowed.py",)]
     assert ours == []
+
+
+# Modules of pages that the person's pages use a part of; what they say is for officers.
+FOR_OFFICERS = {
+    "web/templatetags/hamkor_words.py",
+    "web/templatetags/hamkor_ui.py",
+    "web/sections.py",
+}
+TEMPLATES = PACKAGE / "web/templates"
+
+
+@cache
+def imported(path):
+    """Return the modules of `hamkor.web` that a module imports, as files."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        named = []
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hamkor.web"):
+            named = [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
+        for name in named:
+            at = PACKAGE.joinpath(*name.split(".")[1:])
+            found |= {at.with_suffix(".py"), at / "__init__.py"}
+    return frozenset(each for each in found if each.exists())
+
+
+def reached(start, following):
+    """Return all that can be reached from `start`, itself included."""
+    found, waiting = set(), list(start)
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += following(each)
+    return found
+
+
+def is_for_the_person(path):
+    place = path.relative_to(PACKAGE).as_posix()
+    return place in FOR_OFFICERS or any(fnmatch(place, pattern) for pattern in FILES)
+
+
+def test_what_the_views_of_the_person_use_is_known_to_speak_to_the_person():
+    modules = reached([PACKAGE / "web/urls/public.py"], imported)
+    assert len(modules) > 15
+    forgotten = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in modules
+        if not is_for_the_person(path) and list(in_python(path.read_text(encoding="utf-8")))
+    }
+    assert forgotten == set()
+
+
+def included(path):
+    names = re.findall(r'{%\s*(?:include|extends) "([^"]+)"', path.read_text(encoding="utf-8"))
+    return [TEMPLATES / name for name in names]
+
+
+def test_what_the_templates_of_the_person_take_in_is_known_to_speak_to_the_person():
+    templates = reached(sorted((TEMPLATES / "hamkor/public").rglob("*.html")), included)
+    assert TEMPLATES / "hamkor/base_public.html" in templates
+    forgotten = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in templates
+        if not is_for_the_person(path) and list(in_template(path.read_text(encoding="utf-8")))
+    }
+    assert forgotten == set()

@@ -29,6 +29,7 @@ FILES = (
     "web/templates/hamkor/parts/_notices.html",
     "web/templates/hamkor/parts/_steps.html",
     "web/templates/hamkor/parts/_unverified.html",
+    "web/asking/*",
     "web/errors.py",
     "web/form_fields.py",
     "web/form_renderer.py",
