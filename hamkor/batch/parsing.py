@@ -8,6 +8,8 @@ from hamkor.batch.people import person_of
 from hamkor.batch.pool import each, open_pool
 from hamkor.batch.surface import dump, keys_of, parse
 from hamkor.batch.tables import Row
+from hamkor.matching import PartialDate
+from hamkor.matching.frequencies import roots_of
 
 CHUNK_ROWS = 2_000
 WORTH_A_POOL = 10_000
@@ -15,12 +17,15 @@ WORTH_A_POOL = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """A row ready to be kept: its record as text, and its keys."""
+    """A row ready to be kept: its record as text, its keys, and what a first look needs."""
 
     row: Row
     parsed: str
     keys: tuple[str, ...]
     unread: tuple[str, ...]
+    born: PartialDate | None
+    sex: str
+    roots: tuple[str, ...]
 
 
 def parse_row(row: Row) -> ParsedRow:
@@ -28,7 +33,8 @@ def parse_row(row: Row) -> ParsedRow:
     person = person_of(row)
     parsed = parse(person.record)
     keys = () if row.problem else tuple(keys_of(parsed))
-    return ParsedRow(row, dump(parsed), keys, person.unread)
+    roots = tuple(sorted(roots_of(parsed)))
+    return ParsedRow(row, dump(parsed), keys, person.unread, parsed.born, parsed.sex, roots)
 
 
 def parse_rows(rows: Iterable[Row], about: int) -> Iterator[ParsedRow]:

@@ -44,7 +44,13 @@ class Scale:
         cls, sample: Iterable[Parsed], size: int | None = None, weights: Weights | None = None
     ) -> Self:
         """Count names in a sample of a register of `size` persons; None: the sample is all."""
-        counted = Frequencies.of(sample)
+        return cls.counted(Frequencies.of(sample), size, weights)
+
+    @classmethod
+    def counted(
+        cls, counted: Frequencies, size: int | None = None, weights: Weights | None = None
+    ) -> Self:
+        """Take counts of a sample for those of a register of `size` persons."""
         if size is None or not counted.register_size:
             return cls(replace(counted, register_size=size or counted.register_size), weights)
         share = size / counted.register_size

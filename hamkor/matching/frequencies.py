@@ -50,7 +50,7 @@ class Frequencies:
             form = hash(record.order)
             if form not in seen:
                 seen.add(form)
-                counted.update(_roots(record))
+                counted.update(roots_of(record))
         return cls(len(seen), {root: n for root, n in counted.items() if n >= LEAST_COUNTED})
 
     def to_json(self) -> dict[str, Any]:
@@ -96,7 +96,8 @@ class Frequencies:
         return log2((counted + BELIEVED_AT * usual) / (self.register_size + BELIEVED_AT))
 
 
-def _roots(record: Parsed) -> set[str]:
+def roots_of(record: Parsed) -> set[str]:
+    """Return the names that a record counts for."""
     return {word.main for name in record.names for word in name.words if word.main}
 
 

@@ -79,7 +79,10 @@ def detect_legacy_font(text: str) -> Font | None:
     What tells them apart: letters only one font uses, and where a letter stands: ӣ closes a word,
     ҷ and ҳ seldom do. A Ukrainian or Belarusian і between consonants is a vowel, not ҳ.
     """
-    words = re.findall(r"\w+", text.lower())
+    lowered = text.lower()
+    if FONT_LETTERS.isdisjoint(lowered):
+        return None
+    words = re.findall(r"\w+", lowered)
     votes: Counter[str] = Counter()
     for word in words:
         votes.update(_votes(word))
@@ -87,6 +90,10 @@ def detect_legacy_font(text: str) -> Font | None:
     if max(a, b) < 3 or (min(a, b) + votes["neither"]) * 3 > max(a, b):
         return None
     return "A" if a > b else "B"
+
+
+FONT_LETTERS = frozenset("єґіќѓњїѕ")
+"""Letters of which one at least must stand in a text that `_votes` says anything of."""
 
 
 def _votes(word: str) -> Iterable[str]:

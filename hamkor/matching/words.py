@@ -250,8 +250,13 @@ def _is_second_half(text: str) -> bool:
 
 def _tokens(written: str) -> Iterable[tuple[str, str]]:
     for original in filter(None, SPACES.split(written)):
-        for text in filter(None, SPACES.split(clean(original))):
+        for text in _cleaned(original):
             yield text, original
+
+
+@lru_cache(maxsize=65536)
+def _cleaned(original: str) -> tuple[str, ...]:
+    return tuple(filter(None, SPACES.split(clean(original))))
 
 
 def _split_merged(pieces: list[Piece]) -> list[Piece]:

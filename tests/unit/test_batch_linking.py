@@ -148,14 +148,14 @@ def test_a_run_that_was_killed_goes_on_where_it_was(people, tmp_path, linked, mo
 def stop_after(monkeypatch, parts):
     from hamkor.batch.linking.duckdb_engine import DuckdbEngine
 
-    find = DuckdbEngine.find
+    score = DuckdbEngine.score
 
-    def find_or_stop(self, part, of):
+    def score_or_stop(self, part, of, scale):
         if part > parts:
             raise KeyboardInterrupt
-        return find(self, part, of)
+        return score(self, part, of, scale)
 
-    monkeypatch.setattr(DuckdbEngine, "find", find_or_stop)
+    monkeypatch.setattr(DuckdbEngine, "score", score_or_stop)
 
 
 def test_a_folder_of_another_run_is_refused_and_left_as_it_was(people, tmp_path):
@@ -217,11 +217,12 @@ def test_a_key_that_too_many_hold_brings_nobody_together(people, tmp_path):
     write_table(tmp_path / "left.csv", COLUMNS, copies)
     shutil.copy(tmp_path / "left.csv", tmp_path / "right.csv")
     assert first_weights.first_weights().most_pairs_of_a_key < 600 * 600
-    with DuckdbEngine(open_work(tmp_path / "work", []), "link_only", about=1200) as engine:
+    with DuckdbEngine(open_work(tmp_path / "work", []), "link_only", (600, 600)) as engine:
         for side, table in zip(("left", "right"), tables(tmp_path), strict=True):
             assert sum(engine.parse(side, iter([block_of(table.rows())]))) == 600
         engine.prepare()
-        assert engine.find(1, 1) == 0
+        engine.find(1, 1)
+        assert engine.choose() == 0
     assert "{most_pairs}" in questions.TELLING_KEYS_OF_ONE
 
 

@@ -11,19 +11,20 @@ import pyarrow.parquet as pq
 from splink import DuckDBAPI, Linker
 
 from hamkor.batch.linking import questions
-from hamkor.batch.linking.first_weights import LinkType, first_weights, settings
+from hamkor.batch.linking.first_weights import LinkType, settings
+from hamkor.batch.linking.questions import Asked
 from hamkor.batch.linking.steps import (
     PARSED,
     SCORED,
     Block,
     explain_block,
     parse_block,
-    score_block,
+    score_numbers,
 )
 from hamkor.batch.linking.work import Work
 from hamkor.batch.pool import each, open_pool
 
-BLOCK_PAIRS = 20_000
+BLOCK_PAIRS = 50_000
 BLOCK_RESULTS = 2_000
 WORTH_A_POOL = 20_000
 EXPLODE = "unnest"
@@ -32,14 +33,12 @@ EXPLODE = "unnest"
 class DuckdbEngine:
     """One run on this machine. Use it as a context."""
 
-    def __init__(self, work: Work, link_type: LinkType, *, about: int) -> None:
+    def __init__(self, work: Work, link_type: LinkType, rows: tuple[int, ...]) -> None:
         self.work = work
-        self.link_type = link_type
-        self.right = "left" if link_type == "dedupe_only" else "right"
+        self.asked = Asked(EXPLODE, link_type, rows)
         self.database = duckdb.connect()
         self.database.execute(f"set temp_directory = {questions.quoted(work.folder / 'spill')}")
-        self.pool = open_pool() if about >= WORTH_A_POOL else None
-        self.linker: Any = None
+        self.pool = open_pool() if sum(rows) >= WORTH_A_POOL else None
 
     def __enter__(self) -> Self:
         return self
@@ -74,36 +73,45 @@ class DuckdbEngine:
         unfinished.replace(path)
 
     def prepare(self) -> None:
-        """Choose the keys worth joining on and give Splink its tables and its model."""
-        weights = first_weights()
-        is_one = self.link_type == "dedupe_only"
-        telling = questions.TELLING_KEYS_OF_ONE if is_one else questions.TELLING_KEYS
-        fill = {"explode": EXPLODE, "most_pairs": weights.most_pairs_of_a_key}
-        self._make("telling_key", telling.format(**fill))
-        sides = ["left"] if is_one else ["left", "right"]
-        for side in sides:
-            self._make(f"{side}_in", questions.INPUT.format(side=side, explode=EXPLODE))
-        api = DuckDBAPI(connection=self.database)
-        tables = [api.register(f"{side}_in", dataset_display_name=side) for side in sides]
-        model = settings(self.link_type)
-        self.linker = Linker(tables if len(tables) > 1 else tables[0], model, log_level=None)
+        """Choose the keys worth joining on, and say who holds them."""
+        if self.work.is_done("pairs", "all"):
+            return
+        self._make("telling_key", self.asked.telling_keys())
+        for side in self.asked.sides:
+            self._make(f"{side}_held", self.asked.held(side))
 
     def _make(self, name: str, question: str) -> None:
         self.database.execute(f"create or replace table {name} as {question}")
 
-    def find(self, part: int, parts: int) -> int:
-        """Let Splink bring together one part of the pairs; return how many are worth scoring."""
+    def find(self, part: int, parts: int) -> None:
+        """Bring together the rows of one part and those that share most keys with them."""
         name = f"{part:05}"
-        if not self.work.is_done("pairs", name):
-            found = self.linker.inference.predict_chunk(
-                left_chunk=(part, parts),
-                right_chunk=(1, 1),
-                threshold_match_weight=first_weights().low_bound_bits,
-                warning_mode="never",
-            )
-            self._export(questions.numbers_of(found.physical_name), "pairs", name)
-            found.drop_table_from_database_and_remove_from_cache()
-        return int(pq.read_metadata(self.work.part("pairs", name)).num_rows)
+        if not self.work.is_done("shared", name) and not self.work.is_done("pairs", "all"):
+            self._export(self.asked.sharing(part, parts), "shared", name)
+
+    def choose(self) -> int:
+        """Let Splink weigh what shares most; return how many pairs are worth scoring."""
+        if not self.work.is_done("pairs", "all"):
+            self._view("shared", self.work.all_of("shared"))
+            self._make("candidate", self.asked.candidates("select * from shared"))
+            predicted = self._predicted()
+            self._export(self.asked.worth_scoring(predicted.physical_name), "pairs", "all")
+            predicted.drop_table_from_database_and_remove_from_cache()
+        self._view("pair", self.work.part("pairs", "all"))
+        return int(pq.read_metadata(self.work.part("pairs", "all")).num_rows)
+
+    def _predicted(self) -> Any:
+        self._make("to_weigh", self.asked.to_weigh())
+        for side in self.asked.sides:
+            self._make(f"{side}_in", questions.INPUT.format(side=side))
+        api = DuckDBAPI(connection=self.database)
+        tables = [
+            api.register(f"{side}_in", dataset_display_name=side) for side in self.asked.sides
+        ]
+        model = settings(self.asked.link_type, max(self.asked.rows))
+        linker = Linker(tables if len(tables) > 1 else tables[0], model, log_level=None)
+        linker.table_management.register_blocked_pairs_for_predict(api.register("to_weigh"))
+        return linker.inference.predict(warning_mode="never")
 
     def _export(self, question: str, stage: str, name: str) -> None:
         path = self.work.part(stage, name)
@@ -111,16 +119,14 @@ class DuckdbEngine:
         self.database.execute(questions.copied(question, unfinished))
         unfinished.replace(path)
 
-    def score(self, part: int, scale: str) -> Iterator[int]:
+    def score(self, part: int, parts: int, scale: str) -> Iterator[int]:
         """Score one part of the pairs; give the number of pairs after each block."""
         name = f"{part:05}"
         if not self.work.is_done("scored", name):
-            pairs = self.work.part("pairs", name)
-            self._view("pair", pairs)
-            question = questions.PAIRS_WITH_RECORDS.format(right=self.right)
-            step = partial(score_block, scale=scale)
-            scored = each(self.pool, step, self._blocks(question, BLOCK_PAIRS))
-            yield from self._write("scored", name, SCORED, scored)
+            paths = [str(self.work.part("parsed", side)) for side in self.asked.sides]
+            step = partial(score_numbers, scale=scale, left=paths[0], right=paths[-1])
+            pairs = self._blocks(self.asked.pairs_of(part, parts), BLOCK_PAIRS)
+            yield from self._write("scored", name, SCORED, each(self.pool, step, pairs))
 
     def _blocks(self, question: str, size: int) -> Iterator[Block]:
         yield from self.database.cursor().sql(question).to_arrow_reader(size)
@@ -129,19 +135,17 @@ class DuckdbEngine:
         self, at_least: float, scale: str, language: str, *, is_every_pair: bool
     ) -> Iterator[Block]:
         """Give the pairs chosen, with reasons, in the order of the rows."""
-        scored = Path(self.work.part("scored", "x")).parent
-        self._view("scored", scored / "*.parquet")
+        self._view("scored", self.work.all_of("scored"))
         chosen = questions.ALL_LIKELY if is_every_pair else questions.BEST_FOR_BOTH
         self._make("chosen", chosen.format(at_least=at_least))
         step = partial(explain_block, scale=scale, language=language)
-        question = questions.RESULTS.format(right=self.right)
+        question = questions.RESULTS.format(right=self.asked.right)
         return each(self.pool, step, self._blocks(question, BLOCK_RESULTS))
 
-    def sample(self, side: str, most: int) -> Iterator[str]:
-        """Give the first `most` records of a side as text, for their frequencies."""
-        question = questions.SAMPLE.format(side=side, last_row=most + 1)
-        for block in self._blocks(question, BLOCK_PAIRS):
-            yield from block.column("parsed").to_pylist()
+    def bearers(self, least: int) -> tuple[int, dict[str, int]]:
+        """Return how many rows of the last table differ, and who of them bears which name."""
+        unlike = self.database.execute(self.asked.unlike()).fetchall()[0][0]
+        return unlike, dict(self.database.execute(self.asked.bearers(least)).fetchall())
 
     def problems(self, side: str) -> tuple[list[str], list[str]]:
         """Return why rows of a side were set aside, and which values could not be read."""

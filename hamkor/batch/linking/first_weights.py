@@ -1,4 +1,4 @@
-"""The model that Splink is given: our keys to bring records together, three columns to weigh."""
+"""The model that Splink is given: two facts to weigh, of pairs that share most of our keys."""
 
 from datetime import date
 from functools import cache
@@ -20,24 +20,23 @@ class Share(Fact):
     other: float
 
 
-class SharedKeys(Share):
-    at_least: int
-
-
 class FirstWeights(Fact):
-    """How often a first look agrees, for one person and for others who share a key.
+    """How often a first look agrees, for one person and for others who share most keys.
 
     Attributes:
-        one_in: of how many pairs that share a key one is one person.
-        low_bound_bits: from which first weight a pair is worth scoring.
+        low_bound_bits: from which weight, keys and first weight together, a pair is scored.
         most_pairs_of_a_key: a key that would bring together more pairs tells nothing.
+        few_pairs_of_a_key: beyond, a key brings together only what does not contradict.
+        years_apart: from which difference on birth years contradict; this one does not yet.
+        best_of_each: how many pairs of one record are looked at.
     """
 
     set_by: SetBy
-    one_in: int
     low_bound_bits: float
     most_pairs_of_a_key: int
-    shared_keys: tuple[SharedKeys, ...]
+    few_pairs_of_a_key: int
+    years_apart: int
+    best_of_each: int
     born: dict[str, Share]
     sex: dict[str, Share]
 
@@ -48,33 +47,23 @@ def first_weights() -> FirstWeights:
     return load(Path(__file__).parent / "first_weights.yaml", FirstWeights)
 
 
-def settings(link_type: LinkType) -> dict[str, Any]:
-    """Return the settings of a Splink model: one rule, the keys; three comparisons, all set."""
+def settings(link_type: LinkType, size: int) -> dict[str, Any]:
+    """Return the settings of a Splink model: two comparisons, all set; pairs it is given.
+
+    Args:
+        link_type: whether there are two tables or one.
+        size: rows of the larger table, of which one at most is the person.
+    """
     weights = first_weights()
     return {
         "link_type": link_type,
         "unique_id_column_name": "unique_id",
-        "probability_two_random_records_match": 1 / weights.one_in,
-        "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": "l.keys = r.keys", "arrays_to_explode": ["keys"]}
-        ],
-        "comparisons": [_shared_keys(weights), _born(weights), _sex(weights)],
+        "probability_two_random_records_match": 1 / (1 + max(1, size)),
+        "blocking_rules_to_generate_predictions": [],
+        "comparisons": [_born(weights), _sex(weights)],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
     }
-
-
-def _shared_keys(weights: FirstWeights) -> dict[str, Any]:
-    from splink.comparison_level_library import ArrayIntersectLevel
-
-    *telling, least = weights.shared_keys
-    levels = [
-        ArrayIntersectLevel("held", level.at_least).configure(
-            m_probability=level.same_person, u_probability=level.other
-        )
-        for level in telling
-    ]
-    return _comparison("keys", [_missing("held"), *levels, _level("ELSE", least)])
 
 
 def _born(weights: FirstWeights) -> dict[str, Any]:

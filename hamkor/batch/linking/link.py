@@ -14,15 +14,15 @@ from hamkor.batch.outputs import open_output
 from hamkor.batch.parsing import CHUNK_ROWS, chunks
 from hamkor.batch.progress import count_with_progress, with_progress
 from hamkor.batch.scoring import FINDINGS, Tally
-from hamkor.batch.surface import Scale, load
+from hamkor.batch.surface import Scale
 from hamkor.batch.tables import Table, count_rows
 from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
-from hamkor.matching import Weights
+from hamkor.matching import Frequencies, Weights
+from hamkor.matching.frequencies import LEAST_COUNTED
 
-ROWS_OF_A_PART = 10_000
-MOST_PARTS = 20
-SAMPLED_RECORDS = 200_000
+ROWS_OF_A_PART = 50_000
+MOST_PARTS = 100
 SIDES = ("left", "right")
 
 SHOWN_FROM = 0.5
@@ -37,12 +37,13 @@ class Engine(Protocol):
 
     def parse(self, side: str, blocks: Iterator[Any]) -> Iterator[int]: ...
     def prepare(self) -> None: ...
-    def find(self, part: int, parts: int) -> int: ...
-    def score(self, part: int, scale: str) -> Iterator[int]: ...
+    def find(self, part: int, parts: int) -> None: ...
+    def choose(self) -> int: ...
+    def score(self, part: int, parts: int, scale: str) -> Iterator[int]: ...
     def results(
         self, at_least: float, scale: str, language: str, *, is_every_pair: bool
     ) -> Iterator[Any]: ...
-    def sample(self, side: str, most: int) -> Iterator[str]: ...
+    def bearers(self, least: int) -> tuple[int, dict[str, int]]: ...
     def problems(self, side: str) -> tuple[list[str], list[str]]: ...
 
 
@@ -121,14 +122,14 @@ def _engine(
         from hamkor.batch.linking.work import open_work
 
         link_type: LinkType = "link_only" if len(tables) == 2 else "dedupe_only"
-        paths = [table.path for table in tables]
+        paths, rows = [table.path for table in tables], tuple(map(count_rows, tables))
         learnt = wanted.weights and str(wanted.weights.learnt)
         how = {"engine": wanted.engine, "weights": learnt}
         if wanted.engine == "spark":
             from hamkor.batch.linking.spark_engine import SparkEngine
 
             work = open_work(folder, paths, **how)
-            return SparkEngine(work, link_type, master=wanted.spark_master)
+            return SparkEngine(work, link_type, rows, master=wanted.spark_master)
         from hamkor.batch.linking.duckdb_engine import DuckdbEngine
     except ImportError as error:
         raise HamkorError(
@@ -137,7 +138,7 @@ def _engine(
             extra="pip install 'hamkor[batch,spark]'",
         ) from error
     work = open_work(folder, paths, **how)
-    return DuckdbEngine(work, link_type, about=sum(map(count_rows, tables)))
+    return DuckdbEngine(work, link_type, rows)
 
 
 def _parse(engine: Engine, side: str, table: Table) -> None:
@@ -148,19 +149,20 @@ def _parse(engine: Engine, side: str, table: Table) -> None:
 
 
 def _scale(engine: Engine, tables: Sequence[Table], wanted: Wanted) -> str:
-    """Count how common names are in the last table: its first 200,000 rows say it well enough."""
-    sample = map(load, engine.sample(SIDES[len(tables) - 1], SAMPLED_RECORDS))
-    return Scale.of(sample, max(map(count_rows, tables)), wanted.weights).to_json()
+    """Count how common names are in the last table."""
+    unlike, names = engine.bearers(LEAST_COUNTED)
+    counted = Frequencies(unlike, names)
+    return Scale.counted(counted, max(map(count_rows, tables)), wanted.weights).to_json()
 
 
 def _find_and_score(engine: Engine, tables: Sequence[Table], scale: str) -> int:
     parts = min(MOST_PARTS, max(1, math.ceil(count_rows(tables[0]) / ROWS_OF_A_PART)))
     engine.prepare()
-    candidates = 0
-    for part in with_progress(range(1, parts + 1), "parts", parts):
-        found = engine.find(part, parts)
-        count_with_progress(engine.score(part, scale), "scoring", found)
-        candidates += found
+    for part in with_progress(range(1, parts + 1), "finding", parts):
+        engine.find(part, parts)
+    candidates = engine.choose()
+    scored = (done for part in range(1, parts + 1) for done in engine.score(part, parts, scale))
+    count_with_progress(scored, "scoring", candidates)
     return candidates
 
 

@@ -19,7 +19,8 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from splink import Linker, SparkAPI
 
 from hamkor.batch.linking import questions
-from hamkor.batch.linking.first_weights import LinkType, first_weights, settings
+from hamkor.batch.linking.first_weights import LinkType, settings
+from hamkor.batch.linking.questions import Asked
 from hamkor.batch.linking.steps import (
     EXPLAINED,
     PARSED,
@@ -40,12 +41,12 @@ PARTITIONS_HERE = 2
 class SparkEngine:
     """One run on a cluster, or on the cores of this machine. Use it as a context."""
 
-    def __init__(self, work: Work, link_type: LinkType, *, master: str = "") -> None:
+    def __init__(
+        self, work: Work, link_type: LinkType, rows: tuple[int, ...], *, master: str = ""
+    ) -> None:
         self.work = work
-        self.link_type = link_type
-        self.right = "left" if link_type == "dedupe_only" else "right"
+        self.asked = Asked(EXPLODE, link_type, rows)
         self.spark = _session(work, master)
-        self.linker: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -85,68 +86,76 @@ class SparkEngine:
         self.spark.read.parquet(path).createOrReplaceTempView(view)
 
     def prepare(self) -> None:
-        """Choose the keys worth joining on and give Splink its tables and its model."""
-        weights = first_weights()
-        is_one = self.link_type == "dedupe_only"
-        telling = questions.TELLING_KEYS_OF_ONE if is_one else questions.TELLING_KEYS
-        fill = {"explode": EXPLODE, "most_pairs": weights.most_pairs_of_a_key}
-        self._make("telling_key", telling.format(**fill))
-        sides = ["left"] if is_one else ["left", "right"]
-        for side in sides:
-            self._make(f"{side}_in", questions.INPUT.format(side=side, explode=EXPLODE))
-        make_api: Any = SparkAPI  # its __init__ has no types
-        api = make_api(spark_session=self.spark, register_udfs_automatically=False)
-        tables = [api.register(f"{side}_in", dataset_display_name=side) for side in sides]
-        model = settings(self.link_type)
-        self.linker = Linker(tables if len(tables) > 1 else tables[0], model, log_level=None)
+        """Choose the keys worth joining on, and say who holds them."""
+        if self.work.is_done("pairs", "all"):
+            return
+        self._make("telling_key", self.asked.telling_keys())
+        for side in self.asked.sides:
+            self._make(f"{side}_held", self.asked.held(side))
 
     def _make(self, name: str, question: str) -> None:
         self._save(self.spark.sql(question), "made", name)
         self._view("made", name, name)
 
-    def find(self, part: int, parts: int) -> int:
-        """Let Splink bring together one part of the pairs; return how many are worth scoring."""
+    def find(self, part: int, parts: int) -> None:
+        """Bring together the rows of one part and those that share most keys with them."""
         name = f"{part:05}"
-        if not self.work.is_done("pairs", name):
-            found = self.linker.inference.predict_chunk(
-                left_chunk=(part, parts),
-                right_chunk=(1, 1),
-                threshold_match_weight=first_weights().low_bound_bits,
-                warning_mode="never",
-            )
-            pairs = self.spark.sql(questions.numbers_of(found.physical_name))
-            self._save(pairs, "pairs", name)
-        self._view("pairs", name, "pair")
+        if not self.work.is_done("shared", name) and not self.work.is_done("pairs", "all"):
+            self._save(self.spark.sql(self.asked.sharing(part, parts)), "shared", name)
+
+    def choose(self) -> int:
+        """Let Splink weigh what shares most; return how many pairs are worth scoring."""
+        if not self.work.is_done("pairs", "all"):
+            shared = self.spark.read.parquet(str(self.work.all_of("shared")))
+            shared.createOrReplaceTempView("shared")
+            self._make("candidate", self.asked.candidates("select * from shared"))
+            question = self.asked.worth_scoring(self._predicted().physical_name)
+            self._save(self.spark.sql(question), "pairs", "all")
+        self._view("pairs", "all", "pair")
         return int(self.spark.table("pair").count())
 
-    def score(self, part: int, scale: str) -> Iterator[int]:
+    def _predicted(self) -> Any:
+        self._make("to_weigh", self.asked.to_weigh())
+        for side in self.asked.sides:
+            self._make(f"{side}_in", questions.INPUT.format(side=side))
+        make_api: Any = SparkAPI  # its __init__ has no types
+        api = make_api(spark_session=self.spark, register_udfs_automatically=False)
+        tables = [
+            api.register(f"{side}_in", dataset_display_name=side) for side in self.asked.sides
+        ]
+        model = settings(self.asked.link_type, max(self.asked.rows))
+        linker = Linker(tables if len(tables) > 1 else tables[0], model, log_level=None)
+        linker.table_management.register_blocked_pairs_for_predict(api.register("to_weigh"))
+        return linker.inference.predict(warning_mode="never")
+
+    def score(self, part: int, parts: int, scale: str) -> Iterator[int]:
         """Score one part of the pairs on the cluster; give how many there were."""
         name = f"{part:05}"
         if not self.work.is_done("scored", name):
-            question = questions.PAIRS_WITH_RECORDS.format(right=self.right)
+            pairs = self.spark.sql(self.asked.pairs_with_records(part, parts))
             step = _each(partial(score_block, scale=scale))
-            scored = self.spark.sql(question).mapInArrow(step, from_arrow_schema(SCORED))
-            self._save(scored, "scored", name)
-            yield int(self.spark.table("pair").count())
+            self._save(pairs.mapInArrow(step, from_arrow_schema(SCORED)), "scored", name)
+        yield int(self.spark.read.parquet(str(self.work.part("scored", name))).count())
 
     def results(
         self, at_least: float, scale: str, language: str, *, is_every_pair: bool
     ) -> Iterator[Block]:
         """Give the pairs chosen, with reasons, in the order of the rows."""
-        scored = Path(self.work.part("scored", "x")).parent
-        self.spark.read.parquet(f"{scored}/*.parquet").createOrReplaceTempView("scored")
+        scored = self.spark.read.parquet(str(self.work.all_of("scored")))
+        scored.createOrReplaceTempView("scored")
         chosen = questions.ALL_LIKELY if is_every_pair else questions.BEST_FOR_BOTH
         self._make("chosen", chosen.format(at_least=at_least))
         step = _each(partial(explain_block, scale=scale, language=language))
-        question = questions.RESULTS.format(right=self.right)
+        question = questions.RESULTS.format(right=self.asked.right)
         explained = self.spark.sql(question).mapInArrow(step, from_arrow_schema(EXPLAINED))
         for row in explained.toLocalIterator():
             yield pa.RecordBatch.from_pylist([row.asDict()], schema=EXPLAINED)
 
-    def sample(self, side: str, most: int) -> Iterator[str]:
-        """Give the first `most` records of a side as text, for their frequencies."""
-        question = questions.SAMPLE.format(side=side, last_row=most + 1)
-        yield from (row.parsed for row in self.spark.sql(question).toLocalIterator())
+    def bearers(self, least: int) -> tuple[int, dict[str, int]]:
+        """Return how many rows of the last table differ, and who of them bears which name."""
+        unlike = self.spark.sql(self.asked.unlike()).collect()[0][0]
+        borne = self.spark.sql(self.asked.bearers(least)).collect()
+        return unlike, {row.root: row.bearers for row in borne}
 
     def problems(self, side: str) -> tuple[list[str], list[str]]:
         """Return why rows of a side were set aside, and which values could not be read."""

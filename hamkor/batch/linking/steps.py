@@ -9,16 +9,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from hamkor.batch.parsing import ParsedRow, parse_row
 from hamkor.batch.register import key_number
 from hamkor.batch.said import say_reasons
 from hamkor.batch.surface import Parsed, Scale, load
 from hamkor.batch.tables import Row
-from hamkor.matching import PartialDate
 
 KEPT_IN_MEMORY = 300_000
+SIDES = ("left", "right")
 ROWS = pa.schema([("number", pa.int64()), ("cells", pa.string()), ("problem", pa.string())])
 PARSED = pa.schema(
     [
@@ -29,6 +31,7 @@ PARSED = pa.schema(
         ("born", pa.string()),
         ("birth_year", pa.int64()),
         ("sex", pa.string()),
+        ("roots", pa.list_(pa.string())),
         ("problem", pa.string()),
         ("unread", pa.string()),
     ]
@@ -74,19 +77,20 @@ def parse_block(block: Block) -> Block:
         parse_row(Row(one["number"], json.loads(one["cells"]), one["problem"]))
         for one in block.to_pylist()
     ]
-    return pa.record_batch(_columns(parsed), schema=PARSED)
+    columns = _columns(parsed)
+    return pa.record_batch([columns[0], block.column("cells"), *columns[1:]], schema=PARSED)
 
 
 def _columns(parsed: list[ParsedRow]) -> list[list[Any]]:
-    born = [PartialDate.parse(one.row.cells.get("dob", "")) for one in parsed]
+    born = [one.born for one in parsed]
     return [
         [one.row.number for one in parsed],
-        [json.dumps(one.row.cells, ensure_ascii=False) for one in parsed],
         [one.parsed for one in parsed],
         [sorted({key_number(key) for key in one.keys}) for one in parsed],
         [str(each) if each and each.is_full else None for each in born],
         [each.year if each else None for each in born],
-        [load(one.parsed).sex or None for one in parsed],
+        [one.sex or None for one in parsed],
+        [one.roots for one in parsed],
         [one.row.problem for one in parsed],
         ["; ".join(one.unread) for one in parsed],
     ]
@@ -103,22 +107,61 @@ def _scale(text: str) -> Scale:
 
 
 def score_block(block: Block, scale: str) -> Block:
-    """Score the pairs of a block with the weights of a page."""
-    left, left_places = _distinct(block.column("left_parsed").to_pylist())
-    right, right_places = _distinct(block.column("right_parsed").to_pylist())
+    """Score the pairs of a block, both records beside them, with the weights of a page."""
+    left, right = (_distinct(block.column(f"{side}_parsed").to_pylist()) for side in SIDES)
+    return _scored(block, _forms(left[0]), left[1], _forms(right[0]), right[1], scale)
+
+
+def _distinct(texts: list[str]) -> tuple[list[str], list[int]]:
+    places: dict[str, int] = {}
+    where = [places.setdefault(text, len(places)) for text in texts]
+    return list(places), where
+
+
+def _forms(texts: Iterable[str]) -> list[Parsed]:
+    return list(map(_loaded, texts))
+
+
+def score_numbers(block: Block, scale: str, left: str, right: str) -> Block:
+    """Score the pairs of a block of row numbers; the records are read from their files."""
+    sides = [
+        _numbered(block.column(f"{side}_number"), path)
+        for side, path in zip(SIDES, (left, right), strict=True)
+    ]
+    (lefts, left_places), (rights, right_places) = sides
+    return _scored(block, lefts, left_places, rights, right_places, scale)
+
+
+def _numbered(numbers: Any, path: str) -> tuple[list[Parsed], list[int]]:
+    wanted = numbers.to_numpy()
+    distinct, places = np.unique(wanted, return_inverse=True)
+    known, texts = _records(path)
+    rows = np.searchsorted(known, distinct)
+    return _forms(texts.take(pa.array(rows)).to_pylist()), places.tolist()
+
+
+@lru_cache(2)
+def _records(path: str) -> tuple[Any, Any]:
+    """Keep the records of a table at hand, by the numbers of their rows, which rise."""
+    table = pq.read_table(path, columns=["number", "parsed"])
+    return table.column("number").to_numpy(), table.column("parsed").combine_chunks()
+
+
+def _scored(
+    block: Block,
+    lefts: list[Parsed],
+    left_places: list[int],
+    rights: list[Parsed],
+    right_places: list[int],
+    scale: str,
+) -> Block:
     pairs = list(zip(left_places, right_places, strict=True))
-    scores, probabilities = _scale(scale).score_pairs(left, right, pairs)
+    scores, probabilities = _scale(scale).score_pairs(lefts, rights, pairs)
     numbers = [block.column("left_number"), block.column("right_number")]
     return pa.record_batch(
         [*numbers, pa.array(scores, pa.float64()), pa.array(probabilities, pa.float64())],
         schema=SCORED,
     )
-
-
-def _distinct(texts: list[str]) -> tuple[list[Parsed], list[int]]:
-    places: dict[str, int] = {}
-    where = [places.setdefault(text, len(places)) for text in texts]
-    return [_loaded(text) for text in places], where
 
 
 def explain_block(block: Block, scale: str, language: str) -> Block:

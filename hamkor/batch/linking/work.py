@@ -24,6 +24,10 @@ class Work:
         (self.folder / stage).mkdir(exist_ok=True)
         return self.folder / stage / f"{name}.parquet"
 
+    def all_of(self, stage: str) -> Path:
+        """Return what stands for the parts of a stage where a path may have a star."""
+        return self.folder / stage / "*.parquet"
+
     def is_done(self, stage: str, name: str) -> bool:
         """Say whether the part is there, written by this process or an earlier one."""
         path = self.part(stage, name)
