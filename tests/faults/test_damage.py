@@ -219,7 +219,7 @@ def _keys_of(office):
 
 
 def test_whatever_bit_of_the_database_flips_no_receipt_is_given_for_what_is_not_held(world_of):
-    outcome = flip_bits(world_of(2), 24, seed=3)
+    outcome = flip_bits(world_of(2), 16, seed=3)
     assert outcome["wrong"] == []
-    assert outcome["came"]["found"] > 5, "some bits must fall into what is checked"
+    assert outcome["came"]["found"] > 3, "some bits must fall into what is checked"
     assert outcome["came"]["new message: stored"] > 5, "and some must let a message in"

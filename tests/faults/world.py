@@ -5,6 +5,7 @@ puts the node's database, settings and time in the place of the process's own fo
 lasts. Time is virtual; it moves only when a test moves it.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -41,6 +42,8 @@ OFFICES = (
     "ru-military-prosecutor",
 )
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+MIGRATED = "FAULTS_MIGRATED_DATABASE"
+"""Names, in the environment, a file with an empty database in which the tables are already."""
 LATENCY = timedelta(milliseconds=20)
 
 
@@ -119,7 +122,7 @@ class World:
             path = str(home / "db.sqlite3") if is_on_disk else ":memory:"
             self.nodes[office_id] = SimulatedNode(self, home, office_id, path)
         for node in self.nodes.values():
-            copy_database(_empty_database(), node.database)
+            copy_database(empty_database(), node.database)
             node.do(found_office, node.node)
         trust_each_other(list(self.nodes.values()))
         self._first_pages = {name: _kept(node.database) for name, node in self.nodes.items()}
@@ -173,8 +176,10 @@ def copy_database(source: sqlite3.Connection, target: BaseDatabaseWrapper) -> No
 
 
 @cache
-def _empty_database() -> sqlite3.Connection:
-    """Migrate once per process; every node starts from a copy."""
+def empty_database() -> sqlite3.Connection:
+    """Migrate once per process, unless somebody has; every node starts from a copy."""
+    if MIGRATED in os.environ:
+        return sqlite3.connect(os.environ[MIGRATED])
     database = open_database(":memory:")
     outer = connections["default"]
     connections["default"] = database
