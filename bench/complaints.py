@@ -13,6 +13,7 @@ from bench.report import Figure, compare
 from hamkor.demo.sayings import COMPLAINT
 from hamkor.demo.supervisor import Program, Supervisor, wait_until_answering
 from hamkor.demo.surfer import Surfer
+from hamkor.demo.walking import answer_questions
 from hamkor.node import load_node
 
 PEOPLE = 8
@@ -50,8 +51,8 @@ def filed_per_second(address: str) -> float:
     def file_some(_person: int) -> None:
         for _ in range(COMPLAINTS // PEOPLE):
             with Surfer(address, tend=lambda: None, language="tg") as person:
-                form = person.open("/new/").form_to("/filed/")
-                page = person.send(form, COMPLAINT) if form else None
+                form = answer_questions(person, "/new/", COMPLAINT)
+                page = person.send(form)
                 if page is None or page.status != 200:
                     raise SystemExit(f"a complaint was refused: {page and page.text}")
 

@@ -99,7 +99,7 @@ def file_a_complaint(**changes) -> intake.Filed:
     """File as a person does and return what the person takes home."""
     how = {
         name: changes.pop(name)
-        for name in ("token", "language", "operator", "is_invented")
+        for name in ("token", "language", "operator", "is_invented", "helper", "has_agreed")
         if name in changes
     }
     filing = {"token": envelope.new_token(), "language": "tg", "is_invented": True, **how}

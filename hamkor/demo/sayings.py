@@ -16,6 +16,14 @@ FACTS = {
     "asked": "Проверить соблюдение трудового законодательства и вернуть паспорт.",
 }
 COMPLAINT = {
+    "is_in_danger": "no",
+    "for_whom": "self",
+    "pay_amount": "60 000",
+    "pay_currency": "RUB",
+    "pay_per": "month",
+    "pay_units": "3",
+    "claim_is_right": "yes",
+    "contract": "spoken",
     "what": "labour-migrants/wages",
     "language": "tg",
     "happened": STORY,
@@ -26,7 +34,11 @@ COMPLAINT = {
     "wanted": "Музд ва шиносномаамро баргардонед",
     "mode": "open",
     "person_name": "Раҳмон Саид",
-    "born": "14.03.1990",
+    "born_day": "14",
+    "born_month": "3",
+    "born_year": "1990",
+    "age_group": "adult",
+    "sex": "man",
     "citizenship": "TJ",
-    "may_be_shared": "on",
+    "may_be_shared": "yes",
 }

@@ -25,6 +25,7 @@ from hamkor.demo.sayings import ANSWER, COMPLAINT, FACTS, QUESTION, REPLY, TITLE
 from hamkor.demo.surfer import Page, Surfer
 from hamkor.demo.walking import (
     WalkFailed,
+    answer_questions,
     fill_in,
     find_link,
     link_like,
@@ -124,12 +125,10 @@ def walk(
 def file_complaint(walk: Walk) -> None:
     """File in Tajik; press again after a broken connection; the code stays the same."""
     person = walk.person()
-    form = person.open("/new/").form_to("/filed/")
-    if form is None:
-        raise WalkFailed("the form of a complaint", person.open("/new/"))
+    form = answer_questions(person, "/new/", COMPLAINT)
     page = None
     while page is None:
-        page = person.send(form, COMPLAINT)
+        page = person.send(form)
     found = CODE.search(page.text)
     if page.status != 200 or not found:
         raise WalkFailed("a receipt code", page)

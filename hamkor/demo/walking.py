@@ -15,6 +15,7 @@ LOCALE = Path(__file__).parent.parent / "locale"
 SHOWN_CHARACTERS = 1500
 REFERENCE = "[0-9a-f-]{36}"
 DONE_OR_AHEAD = {200, 409}
+MOST_QUESTIONS = 200
 
 Values = Mapping[str, str | list[str]]
 
@@ -105,6 +106,26 @@ def fill_in(
         if form is None:
             raise WalkFailed(f"a form with {', '.join(fields)}", page)
         _send(surfer, form, values, files)
+
+
+def answer_questions(surfer: Surfer, path: str, answers: Mapping[str, str]) -> Form:
+    """Answer one page of questions after another; return the form that sends all of it.
+
+    A page whose answer was lost on the way is sent again: it holds all that was said before.
+
+    Raises:
+        WalkFailed: a page refuses what was answered, or the questions do not end.
+    """
+    page = surfer.open(path)
+    for _number in range(MOST_QUESTIONS):
+        if sending := page.form_to("/filed/"):
+            return sending
+        form = page.form_with("said")
+        if form is None or page.status != 200:
+            raise WalkFailed("a question", page)
+        values = {name: answers[name] for name in answers if name in form.names}
+        page = surfer.send(form, values) or page
+    raise WalkFailed("an end of the questions", page)
 
 
 def take_step(surfer: Surfer, request_path: str, verb: str, values: Values | None = None) -> Page:

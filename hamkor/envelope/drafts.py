@@ -1,13 +1,12 @@
 """A form left unfinished: sealed under a number and a PIN that only the person holds.
 
-The number has twelve random digits (40 bits), the PIN four to eight that the person chose. Both go
+The number has twelve digits that nobody can guess (40 bits), the PIN four to eight that the person chose. Both go
 through a slow hash with the office's pepper: a stolen database lacks the pepper, and whoever has
 that too must try number and PIN together.
 """
 
 import hashlib
 import hmac
-import secrets
 import unicodedata
 
 from hamkor.envelope.at_rest import open_at_rest, seal_at_rest
@@ -17,9 +16,18 @@ NUMBER_DIGITS = 12
 _CONTEXT = "draft"
 
 
-def new_draft_number() -> str:
-    """Draw the number of a draft as it is shown: three groups of four digits."""
-    return show_draft_number(f"{secrets.randbelow(10**NUMBER_DIGITS):0{NUMBER_DIGITS}d}")
+def draft_number_for(token: str, pepper: bytes) -> str:
+    """Return the number of the draft of one form as it is shown: three groups of four digits.
+
+    A form that is kept again has the same number, which nobody had to store.
+
+    Args:
+        token: from `new_token`, drawn with the blank form.
+        pepper: secret of this office.
+    """
+    mac = hmac.digest(pepper, b"draft\0" + token.encode(errors="replace"), "sha256")
+    number = int.from_bytes(mac, "big") % 10**NUMBER_DIGITS
+    return show_draft_number(f"{number:0{NUMBER_DIGITS}d}")
 
 
 def show_draft_number(digits: str) -> str:

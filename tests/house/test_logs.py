@@ -18,7 +18,7 @@ from hamkor.intake.models import Complaint
 from tests import request_factories as make
 from tests.factories import CaseOfficerFactory, DeputyFactory, DutyOfficerFactory
 from tests.request_factories import Moscow
-from tests.web.every_form import COMPLAINT
+from tests.web.asking import SAID, Journey, walked
 from tests.web.office import as_officer
 
 pytestmark = pytest.mark.django_db
@@ -84,12 +84,20 @@ def drive_person(secrets, person):
     told = ("happened_when", "happened_where", "who_did_it", "wanted", "contact", "person_name")
     said = {name: secrets.new(name) for name in told}
     said |= {"happened": secrets.new() + " ихтироъ", "document_number": secrets.new("AB")}
-    token = re.search(r'name="token" value="([^"]+)"', person.get("/new/").content.decode())[1]
-    whole = {**COMPLAINT, **said, "token": token}
-    person.post("/filed/", {**whole, "happened": "x\x00" + secrets.new()})
-    person.post("/filed/", {**whole, "mode": secrets.new("mode")})
-    groups = person.post("/filed/", whole).context["groups"]
-    person.post("/filed/", {**whole, "happened": secrets.new() + " дигар суханон"})
+    journey = Journey(person).begin()
+    journey.walk({**SAID, **said}, until="happened")
+    journey.send(happened="x\x00" + secrets.new())
+    journey = walked(person, said)
+    groups = journey.file().context["groups"]
+    journey.answer = journey.client.post("/new/", {"said": secrets.new(), "page": "what"})
+    draft = Journey(person).begin().walk({**SAID, **said}, until="when")
+    draft.send(keep="1")
+    pin = "258025"
+    kept = person.post("/new/keep/", {"said": draft.hidden("said"), "pin": pin}).context["kept"]
+    secrets.planted += [kept.number, kept.number.replace(" ", ""), pin]
+    for number in (kept.number, secrets.new("number")):
+        cache.clear()
+        person.post("/new/later/", {"number": number, "pin": secrets.new("pin")})
     code = "".join(groups)
     secrets.planted += [code, " ".join(groups)]
     for wrong in (code[:-1], secrets.new("code"), code + "\x00"):

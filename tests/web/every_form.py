@@ -15,9 +15,11 @@ from django.urls import reverse
 from hamkor.assistance import services as assistance
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.cases import services as cases
+from hamkor.intake.services import keep_draft
 from hamkor.persons import services as persons
 from hamkor.persons.messages import IdentityDecided, PrivateMatchProposed
 from hamkor.persons.services import decide_identity
+from hamkor.web.asking.said import read_said
 from tests import request_factories as make
 from tests.factories import (
     CaseOfficerFactory,
@@ -30,6 +32,7 @@ from tests.factories import (
     SupervisorFactory,
     file_a_complaint,
 )
+from tests.web.asking import SAID, Journey
 from tests.web.offered_forms import Ready
 from tests.web.office import as_officer
 
@@ -232,40 +235,77 @@ def _step(name: str, said: dict[str, Any], ready: Any, by: type = CaseOfficerFac
     return _on("request", made) if name == "start_execution" else made
 
 
-def _person(action: str, said: dict[str, Any]) -> Callable[[], Ready]:
+OWN_PAGES = ("/status/withdraw/", "/status/name/", "/status/help/")
+
+
+def _person(
+    action: str, said: dict[str, Any], filed: dict[str, Any] | None = None
+) -> Callable[[], Ready]:
     """A form on the page of a person who came back with the code."""
 
     def made() -> Ready:
         client = Client()
-        client.post("/code/", {"code": file_a_complaint().code})
-        page = action if action == "/status/withdraw/" else "/status/"
+        client.post("/code/", {"code": file_a_complaint(**(filed or {})).code})
+        page = action if action in OWN_PAGES else "/status/"
         return Ready(client, action, dict(said), page)
 
     return made
 
 
-COMPLAINT = {
-    "what": "labour-migrants/wages",
-    "language": "tg",
-    "happened": "Ман чор моҳ кор кардам, музд надоданд.",
-    "mode": "open",
-    "person_name": "Ихтироъӣ Саид",
-}
+def _asked(page: str, said: dict[str, Any]) -> Callable[[], Ready]:
+    """A page of questions as it stands after those before it."""
+
+    def made() -> Ready:
+        client = Client()
+        journey = Journey(client).begin().walk(SAID, until=page)
+        return Ready(client, "/new/", dict(said), accepted=200, showing=journey.answer)
+
+    return made
+
+
+def _asked_beside() -> Ready:
+    client = as_officer(OperatorFactory())
+    address = reverse("file_for")
+    journey = Journey(client, address).begin().walk(SAID, until="happened")
+    return Ready(client, address, {"happened": SAID["happened"]}, "", 200, journey.answer)
+
+
+def _keeping() -> Ready:
+    client = Client()
+    journey = Journey(client).begin().walk(SAID, until="what")
+    journey.send(keep="1")
+    return Ready(client, "/new/keep/", {"pin": "2580"}, "", 200, journey.answer)
+
+
+def _taking_up() -> Ready:
+    client = Client()
+    journey = Journey(client).begin().walk(SAID, until="what")
+    said = read_said(journey.hidden("said"), make.clock.now())
+    kept = keep_draft(said.packed(), token=said.token, pin="2580")
+    return Ready(client, "/new/later/", {"number": kept.number, "pin": "2580"}, accepted=200)
+
+
 SURE = {"is_considered": "on"}
 CASE = {"title": "Ихтироъ", "area": "labour-migrants", "purpose": "protection"}
 NEW_PERSON = {"name": "Ихтироъӣ Корфармо", "source": "court", "role": "employer"}
 
 FORMS: dict[str, Callable[[], Ready]] = {
-    "filed": lambda: Ready(Client(), "/filed/", dict(COMPLAINT), "/new/", 200),
+    "file_complaint": _asked("happened", {"happened": SAID["happened"]}),
+    "keep_draft": _keeping,
+    "take_up_draft": _taking_up,
     "enter_code": lambda: Ready(Client(), "/code/", {"code": file_a_complaint().code}),
     "status_message": _person("/status/messages/", {"text": "Салом"}),
     "status_file": _person("/status/files/", {"file": a_file()}),
     "status_consent": _person("/status/consent/", {"may_be_shared": "yes"}),
+    "status_name": _person(
+        "/status/name/",
+        {"person_name": "Ихтироъӣ Саид"},
+        {"mode": "signal", "person_name": "", "document_number": ""},
+    ),
+    "status_help": _person("/status/help/", {"agrees": "yes"}, {"helper": "family"}),
     "status_withdraw": _person("/status/withdraw/", {}),
     "verify_proof": lambda: Ready(Client(), "/proof/", {"proof": "none"}, accepted=200),
-    "file_for": lambda: Ready(
-        as_officer(OperatorFactory()), "/office/complaints/new/", dict(COMPLAINT), accepted=200
-    ),
+    "file_for": _asked_beside,
     "register_complaint": _complaint("register_complaint", {}, new=True),
     "forward_complaint": _complaint(
         "forward_complaint", {"to": "Inspectorate", "reasons": REASONS}

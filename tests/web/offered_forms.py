@@ -19,6 +19,7 @@ class Ready:
         said: what is typed and chosen, over what the page fills in.
         page: where it stands, when that is not `action`.
         accepted: the status of the answer when all is well.
+        showing: the page as it was answered, when it is not reached by its address.
     """
 
     client: Client
@@ -26,6 +27,7 @@ class Ready:
     said: dict[str, Any] = field(default_factory=dict)
     page: str = ""
     accepted: int = 302
+    showing: Any = None
 
 
 @dataclass
@@ -90,7 +92,7 @@ class _Forms(HTMLParser):
 def offered(ready: Ready) -> Offered:
     """Return what the page offers for `ready`, as a browser would read it."""
     page = ready.page or ready.action
-    answer = ready.client.get(page)
+    answer = ready.showing or ready.client.get(page)
     assert answer.status_code == 200, (page, answer.status_code)
     forms = _Forms(page)
     forms.feed(answer.content.decode())

@@ -23,8 +23,10 @@ EXTREMES = ("9999-12-31", "0001-01-01", "9" * 400, "-1", "\u202e\u2066", "<scrip
 MOST_PAIRS = 90  # a form with many boxes of days gets its extremes in turn
 URLENCODED = "application/x-www-form-urlencoded"
 # Routes that take a POST and nothing that is typed; the rest are `FORMS`. The two of a situation
-# take what its other pages carried along.
+# and the two that file take what the other pages carried along.
 WITHOUT_WORDS = {
+    "file_for_send",
+    "filed",
     "leave",
     "situation_complaint",
     "situation_dates",

@@ -22,6 +22,7 @@ from tests.factories import (
     WithdrawnComplaintFactory,
 )
 from tests.services.assertions import assert_nothing_happened, everything
+from tests.web.asking import SAID, Journey
 from tests.web.office import as_officer, is_login, text_of
 
 pytestmark = pytest.mark.django_db
@@ -267,21 +268,16 @@ def test_similar_complaints_and_candidates_cost_a_bounded_number_of_queries(
 
 def test_an_operator_files_with_the_person_and_the_code_is_shown_once():
     operator = OperatorFactory()
-    client = as_officer(operator)
-    form = client.get("/office/complaints/new/").context["form"]
-    typed = {
-        "token": form["token"].value(),
-        "what": "labour-migrants/wages",
-        "language": "tg",
-        "happened": "Ман чор моҳ кор кардам, музд надоданд.",
-        "mode": "open",
-        "person_name": "Ихтироъӣ Шахс",
-    }
-    answer = client.post("/office/complaints/new/", typed)
+    journey = Journey(as_officer(operator), "/office/complaints/new/").begin()
+    journey.walk({**SAID, "agreed": "yes"})
+    assert "who" not in journey.seen
+    assert "agreed" in journey.seen
+    answer = journey.client.post("/office/complaints/new/filed/", {"said": journey.hidden("said")})
     assert answer.status_code == 200
     assert "hk-code" in text_of(answer)
     filed = Complaint.objects.get(filed_by_operator=operator)
-    assert filed.happened == typed["happened"]
+    assert filed.happened == SAID["happened"]
+    assert (filed.helped.helper, filed.helped.consent) == ("operator", "said")
 
 
 @pytest.mark.parametrize("factory", [DutyOfficerFactory, DeputyFactory])
@@ -290,6 +286,8 @@ def test_only_operators_file_for_others(factory):
 
 
 def test_an_operators_empty_form_comes_back(duty):
-    answer = as_officer(OperatorFactory()).post("/office/complaints/new/", {})
+    journey = Journey(as_officer(OperatorFactory()), "/office/complaints/new/").begin()
+    journey.walk({"is_in_danger": "no"}, until="happened")
+    answer = journey.send()
     assert answer.status_code == 422
     assert 'action="/office/complaints/new/"' in text_of(answer)

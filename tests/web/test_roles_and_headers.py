@@ -17,11 +17,12 @@ from tests.web.office import as_officer
 
 pytestmark = pytest.mark.django_db
 
-O, D, C, P, I, K, S, A = (  # noqa: E741
+O, D, C, P, N, I, K, S, A = (  # noqa: E741
     Role.OPERATOR,
     Role.DUTY_OFFICER,
     Role.CASE_OFFICER,
     Role.DEPUTY_PROSECUTOR,
+    Role.PROTECTION_OFFICER,
     Role.IDENTITY_CUSTODIAN,
     Role.REGISTER_KEEPER,
     Role.SUPERVISOR,
@@ -35,16 +36,16 @@ LISTS = {
     "complaints": set(Role),
     "cases": set(Role),
     "file_for": {O},
-    "persons": {D, C, P, I, K},
+    "persons": {D, C, P, N, I, K},
     "requests": {D, C, P},
     "overview": {P, S},
     "audit": {S},
     "exchange": {P, S, A},
 }
 THINGS = {
-    "complaint": {D, C, P},
-    "attachment": {D, C, P},
-    "person": {D, C, P, I, K},
+    "complaint": {D, C, P, N},
+    "attachment": {D, C, P, N},
+    "person": {D, C, P, N, I, K},
     "case": {D, P},
     "case_document": {D, P},
     "request": {D, P},

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from hamkor.intake.models import Complaint
 from hamkor.web.forms.situation import STEPS
+from tests.web.asking import SAID, Journey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
 
@@ -57,9 +58,9 @@ def test_knowing_nothing_gets_a_word_on_what_to_do(client):
 
 
 def test_what_followed_stands_in_the_complaint_and_nothing_was_stored(client):
-    page = client.post(
-        reverse("situation_complaint"), RESULT, headers={"accept-language": "en"}
-    ).content.decode()
+    begun = client.post(reverse("situation_complaint"), RESULT, headers={"accept-language": "en"})
+    journey = Journey(client, answer=begun).walk(SAID, until="happened")
+    page = journey.answer.content.decode()
     assert "Ask for the patent by 30 September 2026." in page
     assert not Complaint.objects.exists()
 

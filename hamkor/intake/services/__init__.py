@@ -31,6 +31,7 @@ from hamkor.intake.services.registration import (
     mark_in_case,
     register_complaint,
 )
+from hamkor.intake.services.screening import read_screening
 from hamkor.intake.services.silence import note_silence_seen, tell_silence
 from hamkor.intake.services.steps import add_step
 from hamkor.intake.services.wishes import change_consent, withdraw_complaint
@@ -59,6 +60,7 @@ __all__ = [
     "note_complaint_read",
     "note_silence_seen",
     "note_status_read",
+    "read_screening",
     "register_complaint",
     "reopen_complaint",
     "return_complaint",

@@ -40,8 +40,15 @@ def check_pin(pin: str) -> None:
         raise InputRefused(_("Choose digits that are not all the same"), field="pin")
 
 
-def keep_draft(content: bytes, *, pin: str) -> KeptDraft:
-    """Keep an unfinished form for 72 hours under a new number and the person's PIN.
+def keep_draft(content: bytes, *, token: str, pin: str) -> KeptDraft:
+    """Keep an unfinished form for 72 hours under its number and the person's PIN.
+
+    The same form kept again has the same number and the newest PIN.
+
+    Args:
+        content: the form.
+        token: the form's own, from `envelope.new_token`.
+        pin: four to eight digits.
 
     Raises:
         InputRefused: the PIN is too short, too long or too simple; the form is too large.
@@ -50,15 +57,15 @@ def keep_draft(content: bytes, *, pin: str) -> KeptDraft:
     if len(content) > LARGEST:
         raise InputRefused(_("This is too much to be kept: send it now"), field="pin")
     pepper = identity.pepper()
-    number = envelope.new_draft_number()
+    number = envelope.draft_number_for(token, pepper)
     sealed = envelope.seal_draft(content, number=number, pin=pin, pepper=pepper)
     erase_old_drafts()
-    draft = Draft.objects.create(
+    expires_at = now() + KEPT
+    Draft.objects.update_or_create(
         locator=envelope.draft_locator(number, pepper),
-        sealed=sealed,
-        expires_at=now() + KEPT,
+        defaults={"sealed": sealed, "expires_at": expires_at, "wrong_pins": 0},
     )
-    return KeptDraft(number, draft.expires_at)
+    return KeptDraft(number, expires_at)
 
 
 @transaction.atomic

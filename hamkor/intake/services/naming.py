@@ -61,7 +61,8 @@ def note_helper(complaint: Complaint, *, helper: str, has_agreed: bool) -> None:
 def decide_on_help(complaint: Complaint, *, agrees: bool) -> None:
     """Confirm with the code that the person agrees to what a helper filed, or does not.
 
-    The last word counts. Refusing stops nothing by itself: withdrawing is another verb.
+    The last word counts; said twice, it is said once. Refusing stops nothing by itself:
+    withdrawing is another verb.
 
     Raises:
         InputRefused: nobody helped with this complaint.
@@ -69,7 +70,10 @@ def decide_on_help(complaint: Complaint, *, agrees: bool) -> None:
     helped = HelperConsent.objects.select_for_update().filter(complaint=complaint).first()
     if helped is None:
         raise InputRefused(_("Nobody else filed this complaint"))
-    helped.consent = Consent.CONFIRMED if agrees else Consent.REFUSED
+    decision = Consent.CONFIRMED if agrees else Consent.REFUSED
+    if helped.consent == decision:
+        return
+    helped.consent = decision
     helped.decided_at = now()
     helped.save(update_fields=["consent", "decided_at"])
     record(AuditAction.HELP_DECIDED, by=PERSON, about=complaint.reference, agrees=agrees)

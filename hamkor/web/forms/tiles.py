@@ -9,25 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hamkor.parties import Area, all_areas, complaint_categories
+from hamkor.parties import Area, all_areas, complaint_categories, mapped_categories
 from hamkor.parties.areas import ComplaintCategory
 
-# Category → its picture in tiles.svg, in the order shown. All others follow by area, in words.
-COMMON: dict[str, str] = {
-    "wages": "money",
-    "documents-taken": "passport",
-    "violence": "stop",
-    "detention": "bars",
-    "expulsion": "out",
-    "entry-ban": "barrier",
-    "forced-labour": "chain",
-    "work-accident": "helmet",
-    "working-conditions": "bed",
-    "child-in-danger": "child",
-    "missing-person": "search",
-    "discrimination": "unequal",
-    "bribe-demanded": "hand",
-}
 SOMETHING_ELSE = "labour-migrants/other"
 
 
@@ -43,10 +27,15 @@ def _name(category: ComplaintCategory) -> str:
     return category.names.in_language(get_language() or "en")
 
 
+def pictured() -> dict[str, str]:
+    """Return the categories that have a picture in tiles.svg, in the order shown."""
+    return {id: each.icon for id, each in mapped_categories().items() if each.icon}
+
+
 def common_tiles() -> Iterator[Tile]:
     """Give the tiles with pictures; the last is for what none of them says."""
     known = complaint_categories()
-    for id, icon in COMMON.items():
+    for id, icon in pictured().items():
         category, area = known[id]
         yield Tile(f"{area.id}/{id}", _name(category), icon)
     yield Tile(SOMETHING_ELSE, _("Something else"), "dots")
@@ -58,7 +47,7 @@ def other_tiles() -> Iterator[tuple[Area, list[Tile]]]:
         rest = [
             Tile(f"{area.id}/{category.id}", _name(category))
             for category in area.complaint_categories
-            if category.id not in COMMON
+            if category.id not in pictured()
         ]
         if rest:
             yield area, rest

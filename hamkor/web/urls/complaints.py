@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from hamkor.web.views import complaints, file_for, inbox, search
+from hamkor.web.views import complaints, file_for, inbox, overseeing, search, triage
 
 _ONE = "office/complaints/<uuid:reference>/"
 
@@ -10,6 +10,15 @@ urlpatterns: list[URLPattern] = [
     path("office/search/", search.search, name="search"),
     path("office/complaints/", complaints.complaints, name="complaints"),
     path("office/complaints/new/", file_for.file_for, name="file_for"),
+    path("office/complaints/new/filed/", file_for.file_for_send, name="file_for_send"),
+    path("office/triage/", triage.triage, name="triage"),
+    path("office/silences/", overseeing.silences, name="silences"),
+    path("office/silences/<uuid:reference>/seen/", overseeing.take_note, name="silence_seen"),
+    path("office/escalations/<uuid:reference>/", overseeing.escalation, name="escalation"),
+    path(f"{_ONE}return/", triage.return_complaint, name="return_complaint"),
+    path(f"{_ONE}extend/", triage.extend_answer, name="extend_answer"),
+    path(f"{_ONE}take-on/", triage.take_on, name="take_on_complaint"),
+    path(f"{_ONE}letter/", triage.letter, name="complaint_letter"),
     path(_ONE, complaints.complaint, name="complaint"),
     path(f"{_ONE}register/", complaints.register_complaint, name="register_complaint"),
     path(f"{_ONE}forward/", complaints.forward_complaint, name="forward_complaint"),

@@ -1,16 +1,20 @@
 from django.urls import path
 
-from hamkor.web.views import filing, following, public, situation
+from hamkor.web.views import drafts, filing, filing_later, following, public, situation
 
 urlpatterns = [
     path("", public.show_home, name="home"),
-    path("new/", filing.show_form, name="file_complaint"),
-    path("filed/", filing.file, name="filed"),
+    path("new/", filing.ask, name="file_complaint"),
+    path("new/keep/", drafts.keep, name="keep_draft"),
+    path("new/later/", drafts.take_up, name="take_up_draft"),
+    path("filed/", filing.send, name="filed"),
     path("code/", following.enter_code, name="enter_code"),
     path("status/", following.show_status, name="status"),
     path("status/files/", following.add_files, name="status_file"),
     path("status/messages/", following.write, name="status_message"),
     path("status/consent/", following.consent, name="status_consent"),
+    path("status/name/", filing_later.give_name, name="status_name"),
+    path("status/help/", filing_later.decide_on_help, name="status_help"),
     path("status/withdraw/", following.withdraw, name="status_withdraw"),
     path("status/proof/", following.download_proof, name="proof_download"),
     path("check/", situation.check, name="check_situation"),

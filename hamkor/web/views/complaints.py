@@ -17,7 +17,7 @@ from hamkor.deadlines import queries as deadlines
 from hamkor.files.store import read_file
 from hamkor.intake import permissions, queries, services
 from hamkor.intake.keys import complainant_record
-from hamkor.intake.states import TRANSITIONS, Action
+from hamkor.intake.states import CLOSED_TO_WORDS, TRANSITIONS, Action
 from hamkor.persons import queries as persons
 from hamkor.persons.permissions import may_read_persons
 from hamkor.web.access import Officer, officer_of, officer_required
@@ -25,15 +25,19 @@ from hamkor.web.answers import Done, download, go_to, submit, wants_part
 from hamkor.web.forms.complaints import (
     STATUSES,
     AnswerForm,
+    ExtendForm,
     ForwardForm,
     MessageForm,
     OpenCaseForm,
+    ReturnForm,
     first_words,
     offices_to_choose,
 )
 from hamkor.web.lists import newest_first
 from hamkor.web.suggestions import suggestion
 from hamkor.web.templatetags.hamkor_words import category_name, country_name
+from hamkor.web.told import told_to
+from hamkor.web.triage_hints import hints_for
 
 CANDIDATES_SHOWN = 5
 
@@ -41,7 +45,7 @@ CANDIDATES_SHOWN = 5
 @officer_required
 @require_GET
 def complaints(request: HttpRequest) -> HttpResponse:
-    """List the complaints the officer may read, the newest first."""
+    """List the complaints the officer may read, the newest first; those that wait, by urgency."""
     officer = officer_of(request)
     found = queries.visible_to(officer)
     status = request.GET.get("status", "")
@@ -70,7 +74,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
 @require_GET
 def complaint(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Show one complaint; that it was read goes into the audit log."""
-    return _page(request, queries.complaint_for(officer_of(request), reference))
+    return show(request, queries.complaint_for(officer_of(request), reference))
 
 
 @officer_required
@@ -90,7 +94,7 @@ def forward_complaint(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Pass a complaint to the body that decides such matters."""
     form = ForwardForm(request.POST, auto_id="forward_%s")
     said = _("Forwarded. The person was told where and why.")
-    return _decide(request, reference, "forward", form, services.forward_complaint, said)
+    return decide(request, reference, "forward", form, services.forward_complaint, said)
 
 
 @officer_required
@@ -99,7 +103,7 @@ def answer_complaint(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Give the person the answer of the office."""
     form = AnswerForm(request.POST, auto_id="answer_%s")
     said = _("Answered. The person reads it with the code.")
-    return _decide(request, reference, "answer", form, services.answer_complaint, said)
+    return decide(request, reference, "answer", form, services.answer_complaint, said)
 
 
 @officer_required
@@ -108,7 +112,7 @@ def write_to_person(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Write to the person, who reads it with the code."""
     form = MessageForm(request.POST, auto_id="write_%s")
     said = _("The message waits for the person.")
-    return _decide(request, reference, "write", form, services.write_to_person, said)
+    return decide(request, reference, "write", form, services.write_to_person, said)
 
 
 @officer_required
@@ -148,7 +152,7 @@ def attachment(request: HttpRequest, reference: UUID) -> HttpResponse:
     return download(name=found.name, media_type=found.media_type, content=content)
 
 
-def _decide(
+def decide(
     request: HttpRequest,
     reference: UUID,
     key: str,
@@ -161,7 +165,7 @@ def _decide(
     found = queries.complaint_for(officer, reference)
     done: Done | None = submit(form, verb, found, by=officer)
     if done is None:
-        return _page(request, found, wrong={key: form})
+        return show(request, found, wrong={key: form})
     return go_to(request, said, "complaint", reference)
 
 
@@ -170,7 +174,8 @@ def _title(found: Any) -> str:
     return f"{what} ({where})" if where else what
 
 
-def _page(request: HttpRequest, found: Any, wrong: dict[str, Any] | None = None) -> HttpResponse:
+def show(request: HttpRequest, found: Any, wrong: dict[str, Any] | None = None) -> HttpResponse:
+    """Show one complaint, with the form that was wrong, if one was."""
     officer = officer_of(request)
     services.note_complaint_read(found, by=officer)
     wrong = wrong or {}
@@ -179,6 +184,7 @@ def _page(request: HttpRequest, found: Any, wrong: dict[str, Any] | None = None)
         "heading": category_name(found.category),
         "caption": found.number or _("Complaint, not registered"),
         "complaint": found,
+        "told": told_to(officer, found),
         "may_read_identity": permissions.may_read_identity(officer, found),
         "case": case_of(found, to=officer),
         "attachments": found.attachments.all(),
@@ -190,6 +196,9 @@ def _page(request: HttpRequest, found: Any, wrong: dict[str, Any] | None = None)
         "steps": found.steps.all(),
         "may": _possible(officer, found),
         "forms": {**_blank_forms(), **wrong},
+        "hints": hints_for(found),
+        "decision": queries.last_decision(found),
+        "escalation": queries.open_escalation_of(found),
         "offices": offices_to_choose(),
         "form": next(iter(wrong.values()), None),
         "wrong": next(iter(wrong), ""),
@@ -203,6 +212,8 @@ def _blank_forms() -> dict[str, Any]:
         "forward": ForwardForm(auto_id="forward_%s"),
         "answer": AnswerForm(auto_id="answer_%s"),
         "write": MessageForm(auto_id="write_%s"),
+        "return": ReturnForm(auto_id="return_%s"),
+        "extend": ExtendForm(auto_id="extend_%s"),
     }
 
 
@@ -216,7 +227,10 @@ def _possible(officer: Officer, found: Any) -> dict[str, bool]:
         "forward": may_register and Action.FORWARD in moves,
         "open_case": officer.may(Permission.CASE_OPEN) and Action.PUT_IN_CASE in moves,
         "answer": may_answer and Action.ANSWER in moves,
-        "write": may_answer and found.status != "withdrawn",
+        "write": may_answer and found.status not in CLOSED_TO_WORDS,
+        "return": may_register and Action.RETURN in moves,
+        "extend": may_answer and services.may_extend(found),
+        "take_on": may_answer and services.may_take_on(found, officer),
     }
 
 

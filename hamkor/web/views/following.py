@@ -34,7 +34,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return _code_page(request, CodeForm(), status=200)
-    wait = max(attempts.seconds_to_wait(key) for key in _who_tries(request))
+    wait = max(attempts.seconds_to_wait(key) for key in who_tries(request))
     if wait:
         return _code_page(request, CodeForm(), status=422, wait=wait)
     form = CodeForm(request.POST)
@@ -42,12 +42,12 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and complaint is not None:
         begin_visit(request, complaint)
         return redirect("status")
-    for key in _who_tries(request):
+    for key in who_tries(request):
         attempts.note_failure(key)
     return _code_page(request, CodeForm(), status=422, is_wrong=True)
 
 
-def _who_tries(request: HttpRequest) -> Iterator[str]:
+def who_tries(request: HttpRequest) -> Iterator[str]:
     yield f"address {request.META.get('REMOTE_ADDR', '')}"
     if request.session.session_key:
         yield f"session {request.session.session_key}"

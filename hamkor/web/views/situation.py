@@ -11,8 +11,10 @@ from hamkor.clock import now, today
 from hamkor.errors import InputRefused, gettext_noop
 from hamkor.law.facts import Facts
 from hamkor.web import situation
-from hamkor.web.forms.public import ComplaintForm
+from hamkor.web.asking.path import FIRST
+from hamkor.web.asking.said import Said
 from hamkor.web.forms.situation import STEPS, Step, carried, read_answers
+from hamkor.web.views.filing import PUBLIC, show_page
 from hamkor.web.views.public import help_by_state
 
 NO_STEP = gettext_noop("There is no such page of questions. Please begin again")
@@ -48,14 +50,13 @@ def download_dates(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def turn_into_complaint(request: HttpRequest) -> HttpResponse:
-    """Show the form of a complaint with what was found already told in it."""
+    """Begin a complaint with what was found already told in it."""
     if request.method != "POST":
         return redirect("file_complaint")
     facts, _faults = read_answers(request.POST)
     story = situation.as_story(situation.answers(facts, _today()))
-    form = ComplaintForm(initial={"happened": story, "country": facts.state})
-    page = {"form": form, "help": help_by_state()}
-    return render(request, "hamkor/public/new.html", page)
+    said = Said.nothing(now(), happened=story, country=facts.state)
+    return show_page(request, PUBLIC, said, FIRST)
 
 
 def _result(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,70 @@
+"""The pages of questions by name. A name that is not here cannot be asked."""
+
+from hamkor.web.forms.filing import door, happening, harm, person, work
+from hamkor.web.forms.filing.base import Page, as_post
+
+__all__ = ["FOLLOW_UPS", "PAGES", "SCREENING", "Page", "as_post"]
+
+FOLLOW_UPS: dict[str, type[Page]] = {
+    "pay": work.PayPage,
+    "pay_owed": work.PayOwedPage,
+    "claim": work.ClaimPage,
+    "contract": work.ContractPage,
+    "papers": work.PapersPage,
+    "papers_holder": work.PapersHolderPage,
+    "debt": work.DebtPage,
+    "debt_to": work.DebtToPage,
+    "by_whom": harm.ByWhomPage,
+    "injured": harm.InjuredPage,
+    "still_held": harm.StillHeldPage,
+    "held_where": harm.HeldWherePage,
+    "told_why": harm.ToldWhyPage,
+    "interpreter": harm.InterpreterPage,
+    "paper_got": harm.PaperGotPage,
+    "decided_on": harm.DecidedOnPage,
+    "family_here": harm.FamilyHerePage,
+    "promised": work.PromisedPage,
+    "recruiter": work.RecruiterPage,
+    "conditions": work.ConditionsPage,
+    "permit": work.PermitPage,
+    "can_leave": work.CanLeavePage,
+    "child_age": harm.ChildAgePage,
+    "child_where": harm.ChildWherePage,
+    "bribe": work.BribePage,
+    "bribe_paid": work.BribePaidPage,
+    "because_of": harm.BecauseOfPage,
+    "relation": harm.RelationPage,
+    "last_seen": harm.LastSeenPage,
+    "refused_why": harm.RefusedWhyPage,
+}
+SCREENING: dict[str, type[Page]] = {
+    "screen_leave": person.LeavePage,
+    "screen_threat": person.ThreatPage,
+    "screen_holds": person.HoldsPage,
+    "screen_debt": person.EndlessDebtPage,
+    "screen_forced": person.ForcedPage,
+}
+PAGES: dict[str, type[Page]] = {
+    "danger": door.DangerPage,
+    "mode": door.ModePage,
+    "who": door.WhoPage,
+    "helper": door.HelperPage,
+    "agreed": door.AgreedPage,
+    "what": door.WhatPage,
+    **FOLLOW_UPS,
+    "happened": happening.HappenedPage,
+    "when": happening.WhenPage,
+    "where": happening.WherePage,
+    "doer": happening.DoerPage,
+    "wanted": happening.WantedPage,
+    **SCREENING,
+    "age": person.AgePage,
+    "grown_up": person.GrownUpPage,
+    "sex": person.SexPage,
+    "woman_officer": person.WomanOfficerPage,
+    "citizenship": person.CitizenshipPage,
+    "tell_home": person.TellHomePage,
+    "name": person.NamePage,
+    "contact": person.ContactPage,
+    "share": happening.SharePage,
+}
