@@ -24,6 +24,8 @@ from hamkor.law.provisions import Scalar, Used, Version, provision, wording
 SCOPES = {
     "stay": "stays",
     "patent": "patents",
+    "permit": "permits",
+    "registration": "registrations",
     "contract": "contracts",
     "offence": "offences",
     "decision": "decisions",

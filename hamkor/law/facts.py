@@ -28,32 +28,44 @@ Removal = Literal["forced", "controlled"]
 
 NOT_YET = frozenset(
     {
+        "address_changed_on",
+        "address_told_on",
         "annulled_on",
+        "appeal_copy_on",
         "appealed_on",
         "applied_on",
         "arrived_at_place_on",
         "consulate_told_on",
         "contract_copy_sent_on",
         "decided_on",
+        "days_abroad",
         "discovered_on",
         "ended_on",
         "executed_on",
+        "execution_asked_on",
         "fine_paid_on",
         "fingerprints_on",
+        "forwarded_on",
         "has_left",
         "in_force_on",
         "is_continuing",
         "is_stateless",
+        "is_unclear",
         "issued_on",
         "known_on",
         "left_on",
         "lifted_on",
+        "location_lost_on",
+        "missed_for_good_reason",
+        "needs_no_check",
+        "notice_sent_on",
         "notified_on",
         "paid_on",
         "part",
         "planned_days",
         "published_on",
         "refused_on",
+        "regime_breaches",
         "removed_on",
         "request_received_on",
         "school_test_failed_on",
@@ -68,7 +80,11 @@ NOT_YET = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One stay in the state; `left_on` None means still there, or not known if `has_left`."""
+    """One stay in the state; `left_on` None means still there, or not known if `has_left`.
+
+    The last three are about the location application: a new address, when it was told, and since
+    when the telephone shows no place.
+    """
 
     entered_on: date | None = None
     left_on: date | None = None
@@ -77,6 +93,9 @@ class Stay:
     is_visa_free: bool | None = None
     planned_days: int | None = None
     arrived_at_place_on: date | None = None
+    address_changed_on: date | None = None
+    address_told_on: date | None = None
+    location_lost_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +118,23 @@ class Patent:
     region: str | None = None
     contract_copy_sent_on: date | None = None
     annulled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A permit of residence: temporary (rvp), temporary for study (rvpo) or permanent (vnzh).
+
+    `notice_sent_on` is the last yearly notice of residence; `days_abroad` counts those of the
+    calendar year that is asked about.
+    """
+
+    kind: Literal["rvp", "rvpo", "vnzh"] | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    refused_on: date | None = None
+    annulled_on: date | None = None
+    notice_sent_on: date | None = None
+    days_abroad: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +197,10 @@ class Decision:
         decided_by: who decided, as written.
         decided_by_kind: judge, police, border, ministry or other.
         family_weighed: whether the decision weighs family and private life.
+        appeal_copy_on: when the person received what was decided on the appeal.
+        execution_asked_on: when the person asked to be expelled at once.
+        missed_for_good_reason: whether illness, no translation or the like kept from contesting.
+        regime_breaches: how often duties of the register of controlled persons were ignored.
     """
 
     kind: DecisionKind | None = None
@@ -181,6 +221,10 @@ class Decision:
     suspended_on: date | None = None
     family_weighed: bool | None = None
     names_document: bool | None = None
+    appeal_copy_on: date | None = None
+    execution_asked_on: date | None = None
+    missed_for_good_reason: bool | None = None
+    regime_breaches: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +260,18 @@ class Detention:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A complaint to an authority: state code, and when it was received and registered."""
+    """A complaint to an authority: state code, and when it was received and registered.
+
+    `is_unclear`: its substance cannot be made out; `needs_no_check`: it is answered from the file.
+    """
 
     state: str | None = None
     authority: Literal["prosecutor", "regional_head", "body"] | None = None
     received_on: date | None = None
     registered_on: date | None = None
+    forwarded_on: date | None = None
+    is_unclear: bool | None = None
+    needs_no_check: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +311,7 @@ class Facts:
     stays: tuple[Stay, ...] = ()
     registrations: tuple[Registration, ...] = ()
     patents: tuple[Patent, ...] = ()
+    permits: tuple[Permit, ...] = ()
     contracts: tuple[Contract, ...] = ()
     examinations: tuple[Examination, ...] = ()
     offences: tuple[Offence, ...] = ()

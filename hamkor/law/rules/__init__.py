@@ -2,6 +2,8 @@
 
 from hamkor.law.rules import (
     bans,
+    citizenship,
+    contesting,
     decisions,
     exposure,
     from_data,
@@ -9,12 +11,15 @@ from hamkor.law.rules import (
     liberty,
     offences,
     register,
+    residence,
     stay,
     work,
 )
 
 __all__ = [
     "bans",
+    "citizenship",
+    "contesting",
     "decisions",
     "exposure",
     "from_data",
@@ -22,6 +27,7 @@ __all__ = [
     "liberty",
     "offences",
     "register",
+    "residence",
     "stay",
     "work",
 ]

@@ -3,10 +3,11 @@
 KoAP arts 30.1–30.5, 31.1, 31.9, 32.2, 32.10 and KAS art. 219 of Russia.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from hamkor.errors import gettext_noop as _
-from hamkor.law.conclusions import Answer, Conclusion
+from hamkor.law.conclusions import Alternative, Answer, Conclusion
 from hamkor.law.counting import ONE_DAY, count
 from hamkor.law.engine import Law, rule
 from hamkor.law.facts import Decision
@@ -17,6 +18,7 @@ COMPLAINT, CLAIM, BAILIFF = "RU-KOAP-30.3", "RU-KAS-219-1", "RU-KAS-219-3"
 WHERE, LAPSE, LEAVE = "RU-KOAP-30.1", "RU-KOAP-31.9", "RU-KOAP-32.10-6"
 FINE, HEARD_FAST, HEARD = "RU-KOAP-32.2", "RU-KOAP-30.5-EXPULSION", "RU-KOAP-30.5-COURT"
 PROTEST_STOPS_NOT = "RU-KOAP-31.6-2"
+HEARD_BY_BODY, SECOND = "RU-KOAP-30.5-1", "RU-KOAP-30.9"
 LATE, DEFERRAL = "RU-KOAP-30.12", "RU-KOAP-31.5"
 OFFENCE_KINDS = ("expulsion", "fine")
 
@@ -67,9 +69,15 @@ def appeal_decided_by(decision: Decision, law: Law) -> Answer | None:
     if decision.appealed_on is None or decision.kind not in OFFENCE_KINDS:
         return None
     provision = HEARD_FAST if decision.kind == "expulsion" else HEARD
-    return due_by(
-        provision, decision.appealed_on, law, _("The appeal must be decided by %(day)s.")
-    )
+    says = _("The appeal must be decided by %(day)s.")
+    answer = due_by(provision, decision.appealed_on, law, says)
+    body = law.term(HEARD_BY_BODY, decision.appealed_on)
+    if answer is None or body is None or provision == HEARD_FAST:
+        return answer
+    day = count(body, decision.appealed_on, law.calendar("RU")).last_day
+    if decision.decided_by_kind == "judge":
+        return answer
+    return replace(answer, alternatives=(Alternative(day, _BY_BODY),))
 
 
 @rule("protest_by")
@@ -94,7 +102,7 @@ def in_force_on(decision: Decision, appeal_by: Conclusion | None, law: Law) -> A
     if decision.kind not in OFFENCE_KINDS:
         return None
     if decision.appealed_on:
-        return Answer(None, Saying(_("It enters into force when the appeal is decided.")))
+        return _after_appeal(decision, law)
     if appeal_by is None or appeal_by.value is None:
         return Answer(None, Saying(_("When the copy was received is needed.")))
     day = appeal_by.value + ONE_DAY
@@ -173,6 +181,18 @@ def deferral_until(decision: Decision, in_force_on: Conclusion | None, law: Law)
     return Answer(last, Saying(says, {"day": last}))
 
 
+def _after_appeal(decision: Decision, law: Law) -> Answer:
+    """Say when a decision enters into force that was contested (KoAP 30.9, 31.1(2))."""
+    if decision.appeal_copy_on is None:
+        return Answer(None, Saying(_("It enters into force when the appeal is decided.")))
+    term = law.term(SECOND, decision.appeal_copy_on)
+    if term is None:
+        return Answer(None, Saying(_("It enters into force when the appeal is decided.")))
+    day = count(term, decision.appeal_copy_on, law.calendar("RU")).last_day + ONE_DAY
+    says = _("If nobody contests the decision on the appeal, it enters into force on %(day)s.")
+    return Answer(day, Saying(says, {"day": day}))
+
+
 def _way(decision: Decision) -> tuple[str, date | None]:
     """Return the provision that opens the way, and the day from which its time runs."""
     if decision.kind in OFFENCE_KINDS:
@@ -187,5 +207,6 @@ def _day(conclusion: Conclusion | None) -> date | None:
     return value if isinstance(value, date) else None
 
 
+_BY_BODY = Saying(_("If an official and not a court decides on the appeal."))
 _RESTORED = Saying(_("Missed time may be restored by the court for a good reason."))
 _DOES_NOT_STOP = Saying(_("A protest does not stop a forced expulsion."))

@@ -22,6 +22,16 @@ REPLACED, WHO, SOLDIER = "RU-KOAP-4.1-3.8", "RU-KOAP-3.10-2", "RU-KOAP-3.10-3"
 REFUGEE, FAMILY, HEALTH = "RU-KOAP-30.1-1.2", "RU-CC-37P-2023", "RU-CC-4P-2015"
 AUTOMATIC, CHILD, VICTIM = "RU-CC-5P-2016", "UN-CRC-3", "CIS-TRAFFICKING-26"
 COPY, REGISTER = "RU-KOAP-30.3", "RU-115FZ-31.1"
+NOTICE, CITIZEN, STATELESS = "RU-BAN-NOTICE", "RU-TJ-DUAL", "RU-CC-14P-2017"
+READMISSION = "RU-READMISSION"
+AGAINST_FOREIGNERS = (
+    *BAN_KINDS,
+    "controlled_person",
+    "expulsion",
+    "deportation",
+    "readmission",
+    "shortened_stay",
+)
 FULL_AGE_YEARS = 18
 
 
@@ -209,6 +219,8 @@ def _served(case: Case) -> Iterator[Finding]:
     if decision.kind == "controlled_person" and decision.published_on:
         return
     authority = (COPY,) if decision.kind in ("expulsion", "fine") else ()
+    if decision.kind in BAN_KINDS and wording(NOTICE, decision.adopted_on):
+        authority = (NOTICE,)
     says = _("Nothing shows that the person was told; the time to contest has not begun.")
     yield _found("not_served", "serious", authority, says, _TELL)
 
@@ -245,6 +257,30 @@ def _protected(case: Case) -> Iterator[Finding]:
     if person.serves_in_army and decision.kind == "expulsion":
         says = _("A foreigner in Russian military service is not expelled.")
         yield _found("serves_in_army", "grave", (SOLDIER,), says, _PROTEST)
+
+
+def _own_citizen(case: Case) -> Iterator[Finding]:
+    if case.decision.kind in AGAINST_FOREIGNERS and "RU" in case.person.citizenship:
+        says = _("The person is a citizen of Russia; such a decision is only for foreigners.")
+        yield _found("own_citizen", "grave", (CITIZEN,), says, _LIFT)
+
+
+def _stateless(case: Case) -> Iterator[Finding]:
+    decision = case.decision
+    is_forced = decision.kind == "expulsion" and decision.removal == "forced"
+    if is_forced and case.person.is_stateless:
+        says = _("No state may take a stateless person; the holding must be reviewed by a court.")
+        yield _found("holding_without_end", "serious", (STATELESS, REPLACED), says, _PROTEST)
+
+
+def _readmission(case: Case) -> Iterator[Finding]:
+    decision, citizenship = case.decision, set(case.person.citizenship)
+    if decision.kind != "readmission" or not decision.adopted_on or not citizenship:
+        return
+    states = words_of(case.law.value(READMISSION, "citizenships", decision.adopted_on))
+    if not citizenship & set(states):
+        says = _("No agreement on readmission with this state was found.")
+        yield _found("no_readmission_agreement", "serious", (READMISSION,), says, _ASK)
 
 
 def _health(case: Case) -> Iterator[Finding]:
@@ -294,6 +330,9 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _private_life,
     _minor,
     _protected,
+    _own_citizen,
+    _stateless,
+    _readmission,
     _health,
     _identity,
     _lapsed,

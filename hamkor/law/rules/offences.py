@@ -10,17 +10,18 @@ from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Answer
 from hamkor.law.counting import count
 from hamkor.law.engine import Law, rule
-from hamkor.law.facts import Offence
+from hamkor.law.facts import Offence, Person
 from hamkor.law.provisions import Version, provisions
 from hamkor.parties.sayings import Saying
 
+PAPERLESS = "RU-KOAP-18.1-N2"
 LIMITATION, PUNISHED = "RU-KOAP-4.5", "RU-KOAP-4.6"
 FOUR_REGIONS = ("RU-MOW", "RU-SPE", "RU-MOS", "RU-LEN")
 """Moscow, St Petersburg and their regions, by ISO 3166-2: KoAP threatens more there."""
 
 
 @rule("sanction")
-def sanction(offence: Offence, law: Law) -> Answer | None:
+def sanction(offence: Offence, person: Person, law: Law) -> Answer | None:
     """Return what the article threatens: fine in roubles and whether with expulsion."""
     if offence.article is None or offence.committed_on is None:
         return None
@@ -33,7 +34,10 @@ def sanction(offence: Offence, law: Law) -> Answer | None:
     threat = (values["fine_from"], values["fine_to"], values["expulsion"])
     says = _EXPULSION[str(values["expulsion"])]
     places = {"least": values["fine_from"], "most": values["fine_to"]}
-    return Answer(threat, Saying(says, places))
+    notes: tuple[Saying, ...] = ()
+    if person.is_stateless and law.version(PAPERLESS, offence.committed_on):
+        notes = (_PAPERLESS,)
+    return Answer(threat, Saying(says, places), notes=notes)
 
 
 @rule("liability_until")
@@ -97,3 +101,6 @@ _EXPULSION = {
     "optional": _("A fine of %(least)s to %(most)s roubles, with or without expulsion."),
     "mandatory": _("A fine of %(least)s to %(most)s roubles with expulsion."),
 }
+_PAPERLESS = Saying(
+    _("A stateless person who came for an identity paper is not punished for what was found then.")
+)

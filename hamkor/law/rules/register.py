@@ -62,6 +62,8 @@ def complaint_answer_by(filed: Filed, law: Law) -> Answer | None:
         return Answer(None, Saying(_("The day of registration is needed.")))
     provision = PROSECUTOR if filed.authority == "prosecutor" else ANSWER
     name = "regional_head" if filed.authority == "regional_head" else "term"
+    if filed.authority == "prosecutor" and filed.needs_no_check:
+        name = "simple"
     says = _("The complaint must be answered by %(day)s.")
     return due_by(provision, filed.registered_on, law, says, name)
 

@@ -10,13 +10,15 @@ from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Alternative, Answer, Conclusion
 from hamkor.law.counting import ONE_DAY, count
 from hamkor.law.engine import Law, rule
-from hamkor.law.facts import Contract, Patent, Person, Stay
+from hamkor.law.facts import Contract, Patent, Permit, Person, Stay
 from hamkor.law.provisions import Version
+from hamkor.law.rules.residence import is_citizen, last_day_by_permit
 from hamkor.parties.sayings import Saying
 
 STAY, PATENT, EAEU = "RU-115FZ-5-1", "RU-115FZ-5-PATENT", "RU-EAEU-97"
 REGISTRATION = ("RU-RUTJ-2013", "RU-RUUZ-2022", EAEU, "RU-BY-REG")
 REGULARISATION = "RU-1126-2024"
+SEARCH = "RU-EAEU-97-9"
 
 
 @rule("days_used")
@@ -51,14 +53,22 @@ def last_day_of_stay(
     stays: tuple[Stay, ...],
     patents: tuple[Patent, ...],
     contracts: tuple[Contract, ...],
+    permits: tuple[Permit, ...],
     person: Person,
     on: date,
     law: Law,
 ) -> Answer | None:
-    """Return the last lawful day of the present stay, inclusive: patent, contract or limit."""
+    """Return the last lawful day of the present stay: permit, patent, contract or limit."""
     entered = _present_since(stays, on)
     if entered is None:
         return None
+    if is_citizen(person, on, law):
+        return Answer(date.max, Saying(_("A citizen of Russia needs no right to stay.")))
+    if until := last_day_by_permit(permits, on, law):
+        says = _("The permit of residence gives the right to stay until %(day)s.")
+        if until == date.max:
+            says = _("The permit of residence gives the right to stay.")
+        return Answer(until, Saying(says, {"day": until}))
     paid = [patent.paid_until for patent in patents if _is_alive(patent, on)]
     if paid and (until := max(day for day in paid if day)):
         law.version(PATENT, until)
@@ -68,7 +78,12 @@ def last_day_of_stay(
             date.max,
             Saying(_("The stay is lawful as long as the contract of work runs.")),
         )
-    return _by_limit(stays, entered, law)
+    by_limit = _by_limit(stays, entered, law)
+    search = _last_day_of_search(person, contracts, entered, law)
+    if search and search > by_limit.value and (search >= on or by_limit.value < on):
+        says = _("The contract has ended; a new one may be made without leaving until %(day)s.")
+        return Answer(search, Saying(says, {"day": search}))
+    return by_limit
 
 
 @rule("lawful")
@@ -150,6 +165,20 @@ def _is_eaeu_worker(person: Person, contracts: Iterable[Contract], on: date, law
         for each in contracts
     )
     return (runs or bool(person.is_family_of_worker)) and is_eaeu(person, on, law)
+
+
+def _last_day_of_search(
+    person: Person, contracts: Iterable[Contract], entered: date, law: Law
+) -> date | None:
+    """Return until when a worker of the EAEU whose contract ended may look for another."""
+    ended = max((each.ended_on for each in contracts if each.ended_on), default=None)
+    if ended is None or not person.citizenship or not is_eaeu(person, ended, law):
+        return None
+    after, term = law.term(SEARCH, ended, "after"), law.term(SEARCH, ended)
+    calendar = law.calendar("RU")
+    if term is None or after is None or ended <= count(after, entered, calendar).last_day:
+        return None
+    return count(term, ended, calendar).last_day
 
 
 def _special_registration(person: Person, on: date, law: Law) -> str:

@@ -12,11 +12,13 @@ from hamkor.law.engine import Law, rule
 from hamkor.law.facts import (
     Examination,
     Patent,
+    Permit,
     Person,
     Stay,
 )
 from hamkor.law.provisions import words_of
 from hamkor.law.rules.from_data import due_by
+from hamkor.law.rules.residence import is_citizen, needs_visa
 from hamkor.law.rules.stay import is_eaeu
 from hamkor.parties.sayings import Saying
 
@@ -26,16 +28,23 @@ PATENT, APP, SCHOOL = "RU-115FZ-5-PATENT", "RU-121FZ-APP", "RU-544FZ-SCHOOL"
 
 
 @rule("patent_needed")
-def patent_needed(stay: Stay, person: Person, law: Law) -> Answer | None:
+def patent_needed(
+    stay: Stay, person: Person, permits: tuple[Permit, ...], law: Law
+) -> Answer | None:
     """Say whether work on this stay needs a patent."""
     if stay.entered_on is None or stay.purpose is None or not person.citizenship:
         return None
     if stay.purpose != "work":
         return None
+    if is_citizen(person, stay.entered_on, law):
+        return Answer(value=False, says=Saying(_("A citizen of Russia needs no patent.")))
     if is_eaeu(person, stay.entered_on, law):
         says = _("Workers of this state need no patent: a contract of work is enough.")
         return Answer(value=False, says=Saying(says))
-    if stay.is_visa_free is False:
+    if any(each.issued_on and not each.annulled_on for each in permits):
+        says = _("Whoever has a permit of residence works without a patent.")
+        return Answer(value=False, says=Saying(says))
+    if stay.is_visa_free is False or needs_visa(person, stay.entered_on, law):
         says = _("Whoever came with a visa needs a work permit, not a patent.")
         return Answer(value=False, says=Saying(says))
     return Answer(value=True, says=Saying(_("To work, this person needs a patent.")))
@@ -107,9 +116,9 @@ def medical_by(
     stay: Stay, person: Person, examinations: tuple[Examination, ...], law: Law
 ) -> Answer | None:
     """Return the last day for the medical examination, inclusive."""
-    if stay.entered_on is None or any(
-        _counts(each, stay.entered_on, law) for each in examinations
-    ):
+    if stay.entered_on is None or _is_exempt(person, stay.entered_on, law):
+        return None
+    if any(_counts(each, stay.entered_on, law) for each in examinations):
         return None
     answer = _examination(
         stay, stay.entered_on, law, _("Pass the medical examination by %(day)s.")
@@ -124,6 +133,8 @@ def medical_by(
 def fingerprints_by(stay: Stay, person: Person, law: Law) -> Answer | None:
     """Return the last day for fingerprints and photograph, inclusive."""
     if stay.entered_on is None or person.fingerprints_on:
+        return None
+    if _is_exempt(person, stay.entered_on, law):
         return None
     return _examination(
         stay, stay.entered_on, law, _("Give fingerprints and a photograph by %(day)s.")
@@ -172,6 +183,11 @@ def _examination(stay: Stay, entered_on: date, law: Law, sentence: str) -> Answe
     if name == "other" and stay.planned_days is not None and stay.planned_days <= 90:
         return None
     return due_by(MEDICAL, entered_on, law, sentence, name)
+
+
+def _is_exempt(person: Person, on: date, law: Law) -> bool:
+    exempt = words_of(law.value(MEDICAL, "exempt", on))
+    return bool({*exempt, "RU"} & set(person.citizenship or ()))
 
 
 def _counts(examination: Examination, entered_on: date, law: Law) -> bool:
