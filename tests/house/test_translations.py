@@ -105,3 +105,15 @@ def test_what_the_templates_of_the_person_take_in_is_known_to_speak_to_the_perso
         if not is_for_the_person(path) and list(in_template(path.read_text(encoding="utf-8")))
     }
     assert forgotten == set()
+
+
+def test_dates_for_the_person_are_written_as_the_language_of_the_page_writes_them():
+    templates = sorted((TEMPLATES / "hamkor/public").rglob("*.html"))
+    parts = [TEMPLATES / f"hamkor/parts/_{name}.html" for name in ("files", "messages", "steps")]
+    fixed = {
+        (path.name, form)
+        for path in [*templates, *parts]
+        for form in re.findall(r"""\|date:["']([^"']+)["']""", path.read_text(encoding="utf-8"))
+        if not re.fullmatch("[A-Z_]+_FORMAT|c|Y-m-d|H:i", form)
+    }
+    assert fixed == set()

@@ -175,3 +175,75 @@ def test_what_is_written_for_programs_is_read_by_gettext(said):
 def test_the_binary_catalogue_is_sorted_as_gettext_searches_it_whatever_the_order_given():
     entries = [catalogue.Entry(text, "", "", [text]) for text in ("b", "a", "C")]
     assert catalogue.compiled("tg", entries) == catalogue.compiled("tg", entries[::-1])
+
+
+PUBLIC_FORM = "_('Your name')\nngettext('%(n)s file', '%(n)s files', n)"
+AREAS = """
+- {tg: Музд, ru: Плата, en: Pay}
+- names: {tg: Музд, ru: Плата, en: Pay}
+  note: no name
+- {tg: Роҳ, ru: Дорога}
+"""
+CLOCK = """
+- history:
+  - source: {instrument: Law 59-FZ, provision: art. 12, checked_on: 2026-11-24}
+  - source: {instrument: Law 59-FZ, checked_on: 2026-11-24}
+- source: {instrument: House rule of the node, provision: office target}
+"""
+
+
+@pytest.fixture
+def speaking(package):
+    """The package with a form and data for the person, and a bystander for officers."""
+    for name, text in [
+        ("web/forms/public.py", PUBLIC_FORM),
+        ("web/forms/requests.py", "_('Approve the request')"),
+        ("data/areas/pay.yaml", AREAS),
+        ("data/measures.yaml", AREAS.replace("Pay", "A measure")),
+        ("data/law/deadlines/complaint.yaml", CLOCK),
+    ]:
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text(text)
+    return package
+
+
+def test_what_a_person_can_meet_is_told_by_the_file_that_says_it(speaking):
+    said = {(s.context, s.text, s.places) for s in translations.said_in("uz", speaking)}
+    clock = ("example/data/law/deadlines/complaint.yaml",)
+    assert said == {
+        ("", "Your name", ("example/web/forms/public.py",)),
+        ("", "%(n)s file", ("example/web/forms/public.py",)),
+        ("data", "Pay", ("example/data/areas/pay.yaml",)),
+        ("", "Law 59-FZ, art. 12", clock),
+        ("", "Law 59-FZ", clock),
+    }
+
+
+def test_officers_languages_say_everything_but_the_names_that_stand_in_the_data(speaking):
+    said = {(s.context, s.text) for s in translations.said_in("tg", speaking)}
+    assert {("", "Approve the request"), ("", "Your name"), ("", "Law 59-FZ")} < said
+    assert not any(context == "data" for context, _text in said)
+
+
+def test_a_name_in_the_data_waits_for_a_translator_and_is_compiled_when_it_is_said(speaking):
+    translations.update("ky", prune=False, package=speaking)
+    named = "\n".join(translations.problems("ky", speaking))
+    assert "“Pay” (example/data/areas/pay.yaml) has no translation" in named
+    assert "Approve" not in named
+    translate(speaking, "ky", Pay="Эмгек акы")
+    translations.update("ky", prune=False, package=speaking)
+    with translations.path_of("ky", speaking).with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).pgettext("data", "Pay") == "Эмгек акы"
+
+
+def test_the_cyrillic_catalogue_follows_the_latin_one_and_an_old_one_is_named(speaking):
+    translations.update("uz", prune=False, package=speaking)
+    translate(speaking, "uz", Your_name="Ismingiz")
+    assert list(translations.problems_of_derived("uz-cyrl", speaking)) != []
+    translations.derive("uz-cyrl", speaking)
+    assert list(translations.problems_of_derived("uz-cyrl", speaking)) == []
+    with translations.path_of("uz-cyrl", speaking).with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("Your name") == "Исмингиз"
+    translate_again = translations.path_of("uz", speaking)
+    translate_again.write_text(translate_again.read_text().replace("Ismingiz", "Ism"))
+    assert list(translations.problems_of_derived("uz-cyrl", speaking)) != []

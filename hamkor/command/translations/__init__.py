@@ -43,6 +43,13 @@ def derived(language: str, package: Path = PACKAGE) -> bytes:
     return catalogue.compiled(locale_of(language), map(_in_cyrillic, entries))
 
 
+def derive(language: str, package: Path = PACKAGE) -> None:
+    """Write the compiled catalogue of a language that is made from another one by rule."""
+    binary = path_of(language, package).with_suffix(".mo")
+    binary.parent.mkdir(parents=True, exist_ok=True)
+    binary.write_bytes(derived(language, package))
+
+
 def _in_cyrillic(entry: catalogue.Entry) -> catalogue.Entry:
     return replace(entry, said=[in_cyrillic(text) for text in entry.said])
 
@@ -128,7 +135,5 @@ def main(arguments: list[str] | None = None) -> int:
         waiting = update(language, prune=options.prune)
         print(f"{path_of(language)}: {waiting} sentences wait for a translator")
     for language in DERIVED:
-        binary = path_of(language).with_suffix(".mo")
-        binary.parent.mkdir(parents=True, exist_ok=True)
-        binary.write_bytes(derived(language))
+        derive(language)
     return 0
