@@ -33,6 +33,8 @@ class Node(BaseModel):
     has `lease_seconds` (more for a large one) before another may.
 
     `fetches` is for a node that nobody can call: it asks the others for what waits for it.
+
+    `virus_scanner` is where ClamAV listens: a path of a socket, or `host:port`; empty for none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +52,7 @@ class Node(BaseModel):
     lease_seconds: float = Field(default=30, gt=0)
     pause_seconds: float = Field(default=1, gt=0)
     fetches: bool = False
+    virus_scanner: str = ""
 
     @property
     def keys_folder(self) -> Path:

@@ -228,9 +228,11 @@ ONE_POST_BYTES = 8 * 1024**2
 INLINE_FRAME_BYTES = 128 * 1024
 # Below this much free space on its disk a node asks other offices to come back later.
 MIN_FREE_BYTES = 512 * 1024**2
-MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
-MAX_ATTACHMENTS = 10
-MAX_BODY_BYTES = MAX_ATTACHMENTS * MAX_ATTACHMENT_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
+MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024
+MAX_ATTACHMENTS = 50
+# All files of one complaint together; one post brings at most two of the largest.
+MAX_COMPLAINT_BYTES = 500 * 1024 * 1024
+MAX_BODY_BYTES = 2 * MAX_ATTACHMENT_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 LOGGING = {
     "version": 1,

@@ -28,6 +28,8 @@ UNPACKABLE = (
     *(KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError),
 )
 _NO_NAME = "file"
+FIRST_TRACKS = 64 * 1024
+"""Where a WebM names its tracks; those of pictures begin with V_."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,10 @@ _SIGNATURES: tuple[tuple[Callable[[bytes], bool], _Kind], ...] = (
     (
         lambda c: _brand(c) in _MP4_BRANDS,
         _Kind("video/mp4", frozenset({"mp4", "m4a"}), _opens_always),
+    ),
+    (
+        lambda c: _is_webm(c) and b"V_" not in c[:FIRST_TRACKS],
+        _Kind("audio/webm", frozenset({"webm", "weba"}), _opens_always),
     ),
     (_is_webm, _Kind("video/webm", frozenset({"webm"}), _opens_always)),
     (_is_mp3, _Kind("audio/mpeg", frozenset({"mp3"}), _opens_always)),

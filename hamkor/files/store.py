@@ -3,13 +3,14 @@
 import hashlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
 from hamkor import envelope
-from hamkor.errors import NotFound
+from hamkor.errors import NodeIsFull, NotFound
 from hamkor.errors import gettext_noop as _
 from hamkor.vault.keys import read_key
 
@@ -49,6 +50,16 @@ def read_file(reference: UUID, *, owner: UUID | None = None) -> bytes:
     except FileNotFoundError:
         raise NotFound(_("The file is not on this node's disk")) from None
     return envelope.open_at_rest(_secret_of(owner), sealed, context=str(reference))
+
+
+def check_room(length: int) -> None:
+    """Raise unless `length` bytes fit and room is left for everything else.
+
+    Raises:
+        NodeIsFull: they do not.
+    """
+    if shutil.disk_usage(settings.NODE.folder).free - length < settings.MIN_FREE_BYTES:
+        raise NodeIsFull(_("There is no room for files here at the moment. Try again tomorrow"))
 
 
 def delete_file(reference: UUID) -> None:

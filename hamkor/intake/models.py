@@ -1,4 +1,4 @@
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkor.accounts.models import Officer
 from hamkor.clock import now
+from hamkor.files.scanning import Finding
+from hamkor.intake.stages import Step as Step
 from hamkor.persons.models import Person
 from hamkor.vault.fields import SealedText
 
@@ -193,6 +195,13 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(help_text="Bytes")
     digest = SealedText(key=OF_COMPLAINT, help_text="SHA-256 of the content, hex")
     mark = models.CharField(max_length=64, help_text="Blind key of the digest")
+    working_type = models.CharField(
+        max_length=100, blank=True, help_text="Media type of the copy to work with; empty if none"
+    )
+    finding = models.CharField(
+        max_length=20, default=Finding.NOT_LOOKED_AT, help_text="What the virus scanner said"
+    )
+    is_voice_changed = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -204,33 +213,32 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return f"Attachment {self.reference}"
 
+    @property
+    def working_reference(self) -> UUID:
+        """Name the copy to work with among the files."""
+        return uuid5(self.reference, "working copy")
 
-class Step(models.TextChoices):
-    """What the person may know about the progress of a complaint, in the order it usually goes."""
 
-    FILED = "filed", _("Your complaint was filed")
-    REGISTERED = "registered", _("It was registered and has an officer")
-    FORWARDED = "forwarded", _("It was passed to the body that decides such matters")
-    CASE_OPENED = "case_opened", _("A case was opened")
-    REQUEST_SENT = "request_sent", _("We asked the office in the other country")
-    REQUEST_DELIVERED = "request_delivered", _("Our request arrived there, with a signed receipt")
-    REQUEST_ACCEPTED = "request_accepted", _("They accepted the request")
-    INFORMATION_ASKED = "information_asked", _("They asked us for one more document")
-    INFORMATION_GIVEN = "information_given", _("We sent what they asked for")
-    REQUEST_POSTPONED = "request_postponed", _("They put the request off until a later date")
-    REQUEST_REFUSED = "request_refused", _("They refused the request")
-    REQUEST_WITHDRAWN = "request_withdrawn", _("We withdrew the request")
-    REQUEST_EXECUTED = "request_executed", _("They did what was asked and answered")
-    REQUEST_PARTLY_EXECUTED = "request_partly_executed", _("They did a part and answered")
-    CONSENT_WITHDRAWN = "consent_withdrawn", _("You no longer agree that we share it abroad")
-    EXTENDED = "extended", _("We need more time, for the reasons that we wrote to you")
-    RETURNED = "returned", _("We asked you for what is missing")
-    ESCALATED = "escalated", _("You complained, and it went to somebody else in the office")
-    ESCALATION_SETTLED = "escalation_settled", _("Somebody else in the office answered you")
-    ANSWERED = "answered", _("We answered you")
-    REOPENED = "reopened", _("Your complaint was opened again")
-    WITHDRAWN = "withdrawn", _("You withdrew your complaint")
-    ERASED = "erased", _("You had everything erased that you told us")
+class Upload(models.Model):
+    """A large file of which parts have come; each part lies sealed until the last is here."""
+
+    reference = models.UUIDField(default=uuid4, unique=True, editable=False)
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="uploads")
+    name = SealedText(key=OF_COMPLAINT)
+    size = models.PositiveIntegerField(help_text="Bytes of the whole file")
+    changes_voice = models.BooleanField(default=False)
+    parts_here = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"Upload {self.reference}"
+
+    def part_reference(self, number: int) -> UUID:
+        """Name one part among the files; the first is number 0."""
+        return uuid5(self.reference, str(number))
 
 
 class StatusStep(models.Model):

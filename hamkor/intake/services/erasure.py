@@ -13,6 +13,7 @@ from hamkor.files.store import delete_file
 from hamkor.intake.models import Complaint, ComplaintStatus, Step
 from hamkor.intake.services.moving import lock, move
 from hamkor.intake.services.steps import add_step
+from hamkor.intake.services.uploads import drop_upload
 from hamkor.intake.states import Action
 from hamkor.persons.services import erase_person, forget_mentions
 from hamkor.vault.fields import SealedText
@@ -47,7 +48,8 @@ def erase_complaint(complaint: Complaint, *, code: str) -> None:
         raise RuleViolation(
             _("A case was opened on it, so its words are evidence: you can only take it back")
         )
-    person, files = held.person, list(held.attachments.values_list("reference", flat=True))
+    person, added, coming = held.person, list(held.attachments.all()), list(held.uploads.all())
+    files = [file for each in added for file in (each.reference, each.working_reference)]
     move(held, Action.ERASE, person=None, may_be_shared=False, forwarded_to="")
     _blank(held)
     for rows in (held.messages, held.attachments, held.keys):
@@ -57,9 +59,11 @@ def erase_complaint(complaint: Complaint, *, code: str) -> None:
         erase_person(person)
     cancel_deadlines(held.reference)
     add_step(held, Step.ERASED, state=identity.our_state())
-    record(AuditAction.COMPLAINT_ERASED, by=PERSON, about=held.reference, files=len(files))
+    record(AuditAction.COMPLAINT_ERASED, by=PERSON, about=held.reference, files=len(added))
     for reference in files:
         delete_file(reference)
+    for upload in coming:
+        drop_upload(upload)
     # Last: whatever fails before leaves the words as they were, in the database and in copies.
     destroy_key(held.reference)
     complaint.refresh_from_db()
