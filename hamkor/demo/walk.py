@@ -280,7 +280,7 @@ def answer_person(walk: Walk) -> None:
     """Dushanbe reads Moscow's answer and answers the person."""
     officer = walk.officer("dushanbe.case1")
     look_until(officer, walk.request_here, lambda p: ANSWER in p.text, expected="Moscow's answer")
-    press(officer, walk.complaint, "/answer/", {"text": REPLY})
+    press(officer, walk.complaint, "/answer/", {"text": REPLY, "outcome": "upheld"})
 
 
 def read_answer(walk: Walk) -> None:

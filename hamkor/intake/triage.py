@@ -88,6 +88,6 @@ def seems_to_lack(complaint: "Complaint") -> tuple[str, ...]:
         "where": complaint.happened_where or complaint.country,
         "when": complaint.happened_when,
         "who": complaint.who_did_it,
-        "name": complaint.person_name,
+        "name": complaint.mode != "signal",
     }
     return tuple(key for key, words in said.items() if not words)

@@ -44,6 +44,16 @@ def by_due_date(queryset: QuerySet[Any], after: str) -> Slice:
     )
 
 
+def most_urgent_first(queryset: QuerySet[Any], after: str) -> Slice:
+    """Return the rows that come after the one that `after` names, such as "1.17"."""
+    urgency, _dot, pk = after.partition(".")
+    if urgency.isascii() and urgency.isdigit() and pk.isascii() and pk.isdigit() and len(pk) < 19:
+        level = int(urgency[:4])
+        later = Q(urgency__lt=level) | Q(urgency=level, pk__gt=int(pk))
+        queryset = queryset.filter(Q(urgency__lte=level) & later)
+    return _slice(queryset.order_by("-urgency", "pk"), lambda row: f"{row.urgency}.{row.pk}")
+
+
 def numbered(queryset: QuerySet[Any], typed: str, *, limit: int = 10) -> list[Any]:
     """Return the rows whose number begins with what was typed, by the index on it."""
     start = typed.strip().upper().translate(LOOKALIKES)

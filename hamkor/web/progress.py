@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hamkor.parties import states
+from hamkor.exchange import identity
+from hamkor.parties import all_offices, states
+
+if TYPE_CHECKING:
+    from hamkor.intake.models import Complaint
 
 
 class Event(Protocol):
@@ -17,6 +22,8 @@ class Event(Protocol):
     step: str
     at: datetime
     state: str
+
+    promised_by: str
 
     def get_step_display(self) -> str: ...
 
@@ -86,7 +93,12 @@ STAGES = (
     _Kind(
         _("Examined"),
         _("Examined"),
-        frozenset({"case_opened", "forwarded"}),
+        frozenset(
+            {
+                *("case_opened", "forwarded", "returned", "extended", "reopened"),
+                *("escalated", "escalation_settled", "consent_withdrawn"),
+            }
+        ),
         frozenset({"forwarded"}),
     ),
     _Kind(
@@ -98,17 +110,20 @@ STAGES = (
     _Kind(
         _("Answer to you"),
         _("Answer to you"),
-        frozenset({"answered", "withdrawn"}),
-        frozenset({"answered", "withdrawn"}),
+        frozenset({"answered", "withdrawn", "erased"}),
+        frozenset({"answered", "withdrawn", "erased"}),
     ),
 )
-ENDINGS = frozenset({"answered", "withdrawn", "forwarded"})
+ENDINGS = frozenset({"answered", "withdrawn", "forwarded", "erased"})
 
 OWED: dict[str, str | Promise] = {
     "filed": _("to register your complaint"),
     "registered": _("to answer you"),
     "case_opened": _("to answer you"),
     "forwarded": _("to answer you"),
+    "extended": _("to answer you"),
+    "reopened": _("to answer you"),
+    "escalated": _("that somebody else answers you"),
     "request_sent": _("to take in the request"),
     "request_delivered": _("to say whether it accepts the request"),
     "request_accepted": _("to do what was asked and answer"),
@@ -125,6 +140,23 @@ def owed_by(promise: Owed) -> str | Promise:
     return OWED.get(str(promise.step), _("to take the next step"))
 
 
+def who_has_it(complaint: "Complaint", events: Sequence[Event]) -> list[str]:
+    """Return who has the complaint now, by name: one or two offices, another body, or nobody."""
+    language = get_language() or "en"
+    if complaint.status in {"answered", "withdrawn", "erased"}:
+        return []
+    if complaint.forwarded_to:
+        named = all_offices().get(complaint.forwarded_to)
+        return [named.names.in_language(language) if named else complaint.forwarded_to]
+    ours = identity.our_office()
+    asked = [event for event in events if event.step in ASKED]
+    if not asked or asked[-1].step in OUTCOMES:
+        return [ours.names.in_language(language)]
+    abroad = {event.state for event in asked} | {event.promised_by for event in asked}
+    known = [states()[code].names for code in sorted(abroad - {ours.state}) if code in states()]
+    return [names.in_language(language) for names in (ours.names, *known)]
+
+
 def stages(events: Sequence[Event], broken: Sequence[Owed]) -> list[Stage]:
     """Sort what happened into the five stages; the one that goes on is "now", or "late"."""
     current = _current(events)
@@ -139,8 +171,14 @@ def stages(events: Sequence[Event], broken: Sequence[Owed]) -> list[Stage]:
 
 
 def _current(events: Sequence[Event]) -> int:
-    """Return the place of the stage that goes on; one past the last when all is over."""
+    """Return the place of the stage that goes on; one past the last when all is over.
+
+    What happened before the complaint was opened again does not count, but that it was registered.
+    """
     steps = [event.step for event in events]
+    if "reopened" in steps:
+        place = len(steps) - 1 - steps[::-1].index("reopened")
+        steps = [step for step in steps[:place] if step in {"filed", "registered"}] + steps[place:]
     if ENDINGS.intersection(steps):
         return len(STAGES)
     begun = [place for place, kind in enumerate(STAGES) if kind.steps.intersection(steps)]

@@ -13,6 +13,7 @@ SECTIONS: tuple[tuple[str, Promise, tuple[Permission, ...]], ...] = (
     ("inbox", _("Inbox"), ()),
     ("worklist", _("Worklist"), (_P.COMPLAINT_READ, _P.REQUEST_READ, _P.OVERSIGHT_READ)),
     ("complaints", _("Complaints"), (_P.COMPLAINT_READ,)),
+    ("silences", _("Silence"), (_P.COMPLAINT_OVERSEE,)),
     ("cases", _("Cases"), (_P.CASE_READ,)),
     ("requests", _("Requests"), (_P.REQUEST_READ,)),
     ("persons", _("Persons"), (_P.CASE_READ, _P.IDENTITY_DECIDE)),

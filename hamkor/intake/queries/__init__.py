@@ -17,8 +17,10 @@ from hamkor.intake.queries.overseeing import (
     silences_for,
 )
 from hamkor.intake.queries.to_officers import (
+    Alike,
     NamesToo,
     Similar,
+    alike_among,
     attachment_for,
     complaint_for,
     complaints_by,
@@ -34,10 +36,12 @@ from hamkor.intake.queries.to_officers import (
 )
 
 __all__ = [
+    "Alike",
     "NamesToo",
     "ProofAnswer",
     "PublicStatus",
     "Similar",
+    "alike_among",
     "attachment_for",
     "by_code",
     "check_proof",

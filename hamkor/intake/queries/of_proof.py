@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext, override
 
 from hamkor import envelope
-from hamkor.errors import InputRefused, PeerFault, UnknownSender
+from hamkor.errors import InputRefused, NotFound, PeerFault, UnknownSender
 from hamkor.errors import gettext_noop as _
 from hamkor.evidence.keys import log_keys_of, witness_keys_of
 from hamkor.evidence.kinds import LeafKind
@@ -69,7 +69,13 @@ class ProofAnswer:
 
 
 def proof_file(complaint: Complaint) -> str:
-    """Return a plain text file that the person can keep, in the language of the complaint."""
+    """Return a plain text file that the person can keep, in the language of the complaint.
+
+    Raises:
+        NotFound: the person had the complaint erased.
+    """
+    if not complaint.proof:
+        raise NotFound(_("This was erased, with the proof. The one that you kept stays valid"))
     office = identity.our_office()
     language = complaint.language
     log = proof_for(LeafKind.FILING, envelope.filing_digest(complaint.proof)) or ""

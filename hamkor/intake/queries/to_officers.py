@@ -1,6 +1,7 @@
 """What officers read: queues, one complaint, those that may be about the same matter."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,6 +46,14 @@ class NamesToo:
     complaint: Complaint
     name: str
     verdict: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """How many other complaints may be of the same person, and about the same doer."""
+
+    same_person: int
+    same_doer: int
 
 
 def visible_to(officer: Officer) -> QuerySet[Complaint]:
@@ -140,6 +149,21 @@ def similar_complaints(complaint: Complaint) -> list[Similar]:
     ranked = sorted(reasons, key=lambda pk: (-len(reasons[pk]), -pk))[: limits.SIMILAR]
     complaints = Complaint.objects.in_bulk(ranked)
     return [Similar(complaints[pk], tuple(sorted(reasons[pk]))) for pk in ranked]
+
+
+def alike_among(complaints: Iterable[Complaint]) -> dict[int, Alike]:
+    """Return, for each of a page of complaints, how many others share a key with it, in one go."""
+    pks = [each.pk for each in complaints]
+    mine: dict[str, set[int]] = defaultdict(set)
+    for pk, key in ComplaintKey.objects.filter(complaint__in=pks).values_list("complaint", "key"):
+        mine[key].add(pk)
+    sharing = ComplaintKey.objects.filter(key__in=mine).order_by("-complaint_id")
+    same: dict[int, set[int]] = defaultdict(set)
+    doer: dict[int, set[int]] = defaultdict(set)
+    for other, key in sharing.values_list("complaint", "key")[:KEYS_LOOKED_AT]:
+        for pk in mine[key] - {other}:
+            (doer if key.startswith(DOER) else same)[pk].add(other)
+    return {pk: Alike(len(same[pk]), len(doer[pk])) for pk in pks}
 
 
 def others_naming(complaint: Complaint, *, to: Officer) -> list[NamesToo]:

@@ -4,6 +4,7 @@ from hamkor.intake.facts import ComplaintFacts
 from hamkor.intake.services.attachments import add_attachment, note_attachment_read
 from hamkor.intake.services.contesting import (
     escalate_complaint,
+    may_take_on,
     reopen_complaint,
     settle_escalation,
     take_on_complaint,
@@ -14,7 +15,12 @@ from hamkor.intake.services.conversation import (
     write_to_office,
     write_to_person,
 )
-from hamkor.intake.services.deciding import answer_complaint, extend_answer, return_complaint
+from hamkor.intake.services.deciding import (
+    answer_complaint,
+    extend_answer,
+    may_extend,
+    return_complaint,
+)
 from hamkor.intake.services.drafts import (
     KeptDraft,
     check_pin,
@@ -56,6 +62,8 @@ __all__ = [
     "give_name",
     "keep_draft",
     "mark_in_case",
+    "may_extend",
+    "may_take_on",
     "note_attachment_read",
     "note_complaint_read",
     "note_silence_seen",

@@ -117,6 +117,14 @@ def reopen_complaint(complaint: Complaint, *, text: str, token: str) -> None:
     complaint.refresh_from_db()
 
 
+def may_take_on(complaint: Complaint, officer: Officer) -> bool:
+    """Say whether the complaint waits for somebody, and `officer` has not decided on it before."""
+    is_free = complaint.registered_at is not None and complaint.responsible_id is None
+    if complaint.status not in LIVE or not is_free:
+        return False
+    return not complaint.decisions.filter(decided_by=officer).exists()
+
+
 @transaction.atomic
 def take_on_complaint(complaint: Complaint, *, by: Officer) -> None:
     """Answer from now on for a complaint that the person had opened again.

@@ -137,6 +137,15 @@ def extend_answer(complaint: Complaint, *, reasons: str, by: Officer) -> None:
     record(AuditAction.COMPLAINT_EXTENDED, by=by.username, about=complaint.reference)
 
 
+def may_extend(complaint: Complaint) -> bool:
+    """Say whether the date of the answer may still be put off."""
+    try:
+        _owed_answer(complaint)
+    except (RuleViolation, WrongState):
+        return False
+    return True
+
+
 def _owed_answer(complaint: Complaint) -> Deadline:
     """Return the date of the answer that may still be put off."""
     dates = deadlines_of(complaint.reference).filter(met_at=None, cancelled_at=None)

@@ -1,14 +1,17 @@
 """What officers write on a complaint."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamkor import envelope, parties
 from hamkor.cases import limits as case_limits
 from hamkor.intake import limits
-from hamkor.intake.models import Complaint, ComplaintStatus
+from hamkor.intake.models import Complaint, ComplaintStatus, Outcome
+from hamkor.intake.triage import LACKS
 from hamkor.web.form_fields import HintedRadioSelect
 from hamkor.web.templatetags.hamkor_ui import in_language
 from hamkor.web.templatetags.hamkor_words import PURPOSES, area_name, office_name
@@ -34,14 +37,75 @@ class ForwardForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The answer that ends a complaint."""
+    """The answer that ends a complaint, and what it comes to."""
 
+    outcome = forms.ChoiceField(
+        label=_("What does the answer come to?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the answer comes to")},
+    )
     text = forms.CharField(
         label=_("Answer to the person"),
-        help_text=_("In the person's language if you can: plain words, what was done, what next."),
+        help_text=_(
+            "In the person's language if you can: plain words, what was done, what next. How to"
+            " contest it is added by itself."
+        ),
         max_length=limits.ANSWER,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+
+class ReturnForm(forms.Form):
+    """What is missing, and what the person is asked for."""
+
+    lacks = forms.MultipleChoiceField(
+        label=_("What is missing?"),
+        choices=list(LACKS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say what is missing")},
+    )
+    text = forms.CharField(
+        label=_("What do you ask the person for?"),
+        help_text=_("The person reads this, word for word, and can send it in again."),
+        max_length=limits.ANSWER,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(key, gettext(words)) for key, words in LACKS.items()]
+        setattr(self.fields["lacks"], "choices", choices)  # noqa: B010
+
+
+class ExtendForm(forms.Form):
+    """Why the answer needs more time."""
+
+    reasons = forms.CharField(
+        label=_("Why do you need more time?"),
+        help_text=_("The person reads this, word for word. It can be done once."),
+        max_length=limits.REASONS[1],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SettleForm(forms.Form):
+    """What somebody other than the handler answers, and who has the complaint from now on."""
+
+    text = forms.CharField(
+        label=_("Answer to the person"),
+        help_text=_("Plain words: what you found, what happens now. The person reads it."),
+        max_length=limits.MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    to = forms.ChoiceField(label=_("Who answers for the complaint from now on?"), required=False)
+
+    def __init__(
+        self, *args: Any, officers: Iterable[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = ("", _("the same officer as before"))
+        setattr(self.fields["to"], "choices", [nobody, *officers])  # noqa: B010
 
 
 class MessageForm(forms.Form):

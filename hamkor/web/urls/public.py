@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkor.web.views import drafts, filing, filing_later, following, public, situation
+from hamkor.web.views import contesting, drafts, filing, filing_later, following, public, situation
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("status/consent/", following.consent, name="status_consent"),
     path("status/name/", filing_later.give_name, name="status_name"),
     path("status/help/", filing_later.decide_on_help, name="status_help"),
+    path("status/somebody-else/", contesting.somebody_else, name="status_escalate"),
+    path("status/again/", contesting.again, name="status_again"),
+    path("status/erase/", contesting.erase, name="status_erase"),
+    path("status/letter/", contesting.letter, name="status_letter"),
     path("status/withdraw/", following.withdraw, name="status_withdraw"),
     path("status/proof/", following.download_proof, name="proof_download"),
     path("check/", situation.check, name="check_situation"),

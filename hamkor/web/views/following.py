@@ -1,7 +1,7 @@
 """Following a complaint with its code: what was done and is owed; writing, adding, ending it."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,19 +10,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hamkor.exchange.identity import our_state
 from hamkor.intake import attempts, services
 from hamkor.intake.queries import by_code, proof_file, status_for_complainant
+from hamkor.law.contesting import ways_to_contest
 from hamkor.parties import states
+from hamkor.web.conversation import conversation_shown
 from hamkor.web.forms.public import CodeForm, ConsentForm, FilesForm, MessageForm
 from hamkor.web.forms.showing import refusals_shown_in
 from hamkor.web.person_session import begin_visit, person_required
-from hamkor.web.progress import owed_by, stages
+from hamkor.web.progress import owed_by, stages, who_has_it
 
 if TYPE_CHECKING:
     from hamkor.intake.models import Complaint
     from hamkor.intake.promises import StandingPromise
 
-ENDED = frozenset({"withdrawn", "answered", "forwarded"})
+ENDED = frozenset({"withdrawn", "answered", "forwarded", "erased"})
+CLOSED = frozenset({"withdrawn", "erased"})
 
 
 @never_cache
@@ -153,9 +157,11 @@ def _status_page(
         "stages": stages(known.steps, known.broken_promises),
         "next": _said(known.next_promise) if known.next_promise else None,
         "broken": _each_once(known.broken_promises),
-        "exchange": [_message(message) for message in known.messages],
+        "exchange": conversation_shown(known),
+        "has_it": who_has_it(complaint, known.steps),
+        "ways": ways_to_contest(our_state()) if known.decision else (),
         "is_ended": complaint.status in ENDED,
-        "is_withdrawn": complaint.status == "withdrawn",
+        "is_withdrawn": complaint.status in CLOSED,
         "files_form": files_form or FilesForm(),
         "message_form": message_form or MessageForm(),
         "consent_form": consent_form or ConsentForm(initial={"may_be_shared": answer}),
@@ -179,13 +185,4 @@ def _said(promise: "StandingPromise") -> dict[str, object]:
         "owed": owed_by(promise),
         "on": promise.on,
         "source": _(promise.source),
-    }
-
-
-def _message(message: Any) -> dict[str, object]:
-    return {
-        "text": message.text,
-        "at": message.sent_at,
-        "is_mine": not message.is_from_office,
-        "who": _("The office") if message.is_from_office else _("You"),
     }

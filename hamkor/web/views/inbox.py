@@ -121,6 +121,7 @@ def _groups(officer: Officer) -> Iterator[Group]:
         _("Nothing new"),
         _("New complaints, requests and answers appear here by themselves."),
         [
+            *_escalations(officer),
             *_new_complaints(officer),
             *(
                 _request_row(r, _("request received: nobody has it yet"))
@@ -180,6 +181,15 @@ def _my_cases(officer: Officer) -> Iterator[Row]:
         yield _case_row(case, _("case: nobody leads it, assign an officer"))
     for case in cases.led_without_request(officer)[:ROWS]:
         yield _case_row(case, _("case: no request is under way"))
+
+
+def _escalations(officer: Officer) -> Iterator[Row]:
+    for raised in intake.escalations_for(officer)[:ROWS]:
+        row = _complaint_row(
+            raised.complaint, _("the person says that nobody answers, or contests")
+        )
+        href = reverse("escalation", args=[raised.reference])
+        yield Row(**{**vars(row), "href": href, "since": raised.raised_at})
 
 
 def _complaint_row(complaint: Any, what: str | Promise) -> Row:
