@@ -59,7 +59,8 @@ class TokenForm(forms.Form):
             renewed.update(self.data)
             renewed["token"] = new_blank_token()
             self.data = renewed
-            raise forms.ValidationError(_("This form was out of date. Please send it again"))
+            # Of the whole form: a hidden field has no name that a person could read.
+            self.add_error(None, _("This form was out of date. Please send it again"))
         return token
 
 
