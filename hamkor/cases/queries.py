@@ -154,6 +154,21 @@ def situation_of(member: CasePerson) -> Situation | None:
     return member.situations.first()
 
 
+def situations_in_open_cases(officer: Officer, most: int) -> list[Situation]:
+    """Return what is known of persons in open cases that `officer` may read, newest first.
+
+    Of each person only what was recorded last; at most `most` persons.
+    """
+    newest = Situation.objects.filter(member=OuterRef("member")).order_by("-id").values("id")[:1]
+    found = Situation.objects.filter(
+        pk=Subquery(newest),
+        member__case__in=visible_to(officer),
+        member__case__status=CaseStatus.OPEN,
+    )
+    with_names = found.select_related("member__case", "member__person")
+    return list(with_names.prefetch_related("member__person__name_forms").order_by("-id")[:most])
+
+
 def acts_of(case: Case) -> QuerySet[Act]:
     """Return the acts, by date, with who did them and who suffered them."""
     return case.acts.select_related("actor__person", "affected__person").prefetch_related(

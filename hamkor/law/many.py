@@ -6,15 +6,17 @@ and ground are taken together, since the rules look at the same facts of them. W
 explanation of a row assesses its facts again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import islice, repeat
 from typing import Any, cast, get_args
 
+from hamkor.law.changing import Change, plain
 from hamkor.law.conclusions import Conclusion, Weight
 from hamkor.law.facts import Facts
+from hamkor.law.provisions import Provision, as_if
 from hamkor.law.reading_facts import CONTRADICTIONS, FactFault, contradictions
 from hamkor.law.readings import Columns, Question, Reader, Row, Shared
 from hamkor.law.register_cells import GROUPS, NOTHING, Group, columns
@@ -45,6 +47,9 @@ class AuditedRow:
         """Return the weight of the gravest finding, or nothing."""
         findings = self.values["findings"]
         return findings[0].weight if findings else ""
+
+
+Judge = Callable[[Sequence[Sequence[str]]], list[AuditedRow]]
 
 
 class Audit:
@@ -305,10 +310,34 @@ def changed_rows(
     header: Sequence[str], rows: Iterable[Sequence[str]], first: date, second: date
 ) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
     """Give the number of each row, from 0, that is answered otherwise on another day, and how."""
-    one, other = Audit(header, first), Audit(header, second)
+    yield from _compared(rows, Audit(header, first).rows, Audit(header, second).rows)
+
+
+def rows_changed_by(
+    header: Sequence[str], rows: Iterable[Sequence[str]], change: Change
+) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
+    """Give the number of each row, from 0, that a change of law answers otherwise, and how."""
+    yield from _compared(
+        rows,
+        _under(change.before, Audit(header, change.on)),
+        _under(change.after, Audit(header, change.on)),
+    )
+
+
+def _under(law: Provision, audit: Audit) -> Judge:
+    def rows(table: Sequence[Sequence[str]]) -> list[AuditedRow]:
+        with as_if(law):
+            return audit.rows(table)
+
+    return rows
+
+
+def _compared(
+    rows: Iterable[Sequence[str]], one: Judge, other: Judge
+) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
     left, number = iter(rows), 0
     while some := list(islice(left, ROWS_COMPARED)):
-        for before, after in zip(one.rows(some), other.rows(some), strict=True):
+        for before, after in zip(one(some), other(some), strict=True):
             if found := _differences(before.values, after.values):
                 yield number, found
             number += 1
@@ -316,14 +345,16 @@ def changed_rows(
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {
-        key: (before[key], after[key])
-        for key in before
-        if _plain(before[key]) != _plain(after[key])
+        key: (before[key], after[key]) for key in before if plain(before[key]) != plain(after[key])
     }
 
 
-def _plain(value: Any) -> Any:
-    return tuple(each.id for each in value) if isinstance(value, tuple) else value
-
-
-__all__ = ["GROUPS", "Audit", "AuditedRow", "as_cell", "changed_rows", "columns"]
+__all__ = [
+    "GROUPS",
+    "Audit",
+    "AuditedRow",
+    "as_cell",
+    "changed_rows",
+    "columns",
+    "rows_changed_by",
+]

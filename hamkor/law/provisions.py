@@ -4,10 +4,14 @@ A change of law is a new version; the past keeps its answer. Bills and agreement
 force are provisions too: they say so, and no rule takes a value from them.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -90,6 +94,7 @@ class Provision(Fact):
         otherwise: what happens to whoever misses it; None where nothing is said.
         answers: keys of the results that rest on it.
         clocks: results that this provision gives by itself.
+        changes: of a bill, the provision whose place it would take.
         status: "bill" and "not_in_force" change nothing until a date is set.
         history: versions, the oldest first.
     """
@@ -101,6 +106,7 @@ class Provision(Fact):
     answers: tuple[str, ...] = ()
     status: Status = "in_force"
     clocks: tuple[Clock, ...] = ()
+    changes: str = ""
     history: tuple[Version, ...] = Field(min_length=1)
 
     @property
@@ -147,17 +153,35 @@ def provision(id: str) -> Provision:
     Raises:
         NotFound: there is none of this id.
     """
-    found = provisions().get(id)
+    found = _AS_IF.get().get(id) or provisions().get(id)
     if found is None:
         raise NotFound(_("There is no provision called %(id)s."), id=id)
     return found
 
 
-@lru_cache(maxsize=100_000)
 def wording(id: str, on: date) -> Version | None:
     """Return the wording of a provision on a day; None when there was none.
 
     Raises:
         NotFound: there is no provision of this id.
     """
+    changed = _AS_IF.get()
+    return changed[id].on(on) if id in changed else _wording(id, on)
+
+
+@lru_cache(maxsize=100_000)
+def _wording(id: str, on: date) -> Version | None:
     return provision(id).on(on)
+
+
+_AS_IF: ContextVar[Mapping[str, Provision]] = ContextVar("as_if", default=MappingProxyType({}))
+
+
+@contextmanager
+def as_if(*changed: Provision) -> Iterator[None]:
+    """Ask the law, in this thread and inside the block, as if these provisions stood in it."""
+    token = _AS_IF.set({each.id: each for each in changed})
+    try:
+        yield
+    finally:
+        _AS_IF.reset(token)

@@ -1,6 +1,7 @@
 """Does the data on law agree with itself and with the parties? Asked at the start of a node."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -100,6 +101,8 @@ def _provision_faults(root: Path, files: dict[str, tuple[Provision, ...]]) -> It
                 yield path, (place, "id"), f"{each.id} stands twice"
             known.add(each.id)
             faults = (*_order_faults(each), *_fault_of_clocks(each))
+            if each.changes and all(each.changes != one.id for one in chain(*files.values())):
+                yield path, (place, "changes"), f"{each.changes} is not known"
             yield from ((path, (place, *where), problem) for where, problem in faults)
 
 

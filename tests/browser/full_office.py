@@ -100,6 +100,9 @@ class FullOffice:
             person_name="Раҳмонов Сироҷиддин", born="1994", is_in_danger=True, may_be_shared=True
         )
         self.code, self.complaint = filed.code, filed.complaint
+        self.signal_code = factories.file_a_complaint(
+            mode="signal", person_name="", document_number="", helper="family"
+        ).code
         other = factories.file_a_complaint(
             person_name="Рахмонов Сирожиддин Каримович",
             born="03.05.1994",
@@ -243,6 +246,7 @@ class FullOffice:
             "case_person": ("lead", reverse("case_person", args=[case]) + "?q=Rahmonov"),
             "case_act": ("lead", reverse("case_act", args=[case])),
             "case_situation": ("lead", self._situation()),
+            "law_change": ("lead", "/office/law-change/?change=RU-KOAP-30.3%7C2024-10-29"),
             "case_close": ("deputy", reverse("case_close", args=[case])),
             "persons": ("duty", "/office/persons/?q=Rahmonov"),
             "person": ("duty", reverse("person", args=[self.one.reference])),

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,15 +33,22 @@ def run(options: argparse.Namespace) -> int:
         print(line)
     if options.table is None:
         return 0
+    first, second = options.first, options.second
     try:
-        return _for_whom(open_any(options.table), options.first, options.second)
+        table = open_any(options.table)
+        return changed_in(table, lambda header, rows: changed_rows(header, rows, first, second))
     except InputRefused as error:
         print(f"hamkor: {error}", file=sys.stderr)
         return 2
 
 
-def _for_whom(table: Table, first: date, second: date) -> int:
-    """Print the rows that are answered otherwise; 1 when some cannot be used."""
+Compare = Callable[
+    [tuple[str, ...], Iterator[list[str]]], Iterator[tuple[int, dict[str, tuple[Any, Any]]]]
+]
+
+
+def changed_in(table: Table, compare: Compare) -> int:
+    """Print the rows of a table that are answered otherwise; 1 when some cannot be used."""
     used: list[int] = []
     count = faulty = 0
 
@@ -55,7 +62,7 @@ def _for_whom(table: Table, first: date, second: date) -> int:
                 used.append(row.number)
                 yield row.cells
 
-    for place, found in changed_rows(table.columns, cells(), first, second):
+    for place, found in compare(table.columns, cells()):
         count += 1
         print(f"row {used[place]}: {in_words(found)}")
     print(f"{count} rows change")
@@ -81,11 +88,12 @@ def changes(first: date, second: date, language: str) -> Iterator[str]:
         before, after = each.on(first), each.on(second)
         if before is not after:
             yield f"{each.id}  {each.cite.in_language(language)}"
-            yield f"    {first}: {_said(each, before)}"
-            yield f"    {second}: {_said(each, after)}"
+            yield f"    {first}: {said_of(each, before)}"
+            yield f"    {second}: {said_of(each, after)}"
 
 
-def _said(each: Provision, version: Version | None) -> str:
+def said_of(each: Provision, version: Version | None) -> str:
+    """Return the values of a wording in one line."""
     if version is None:
         return "not in force"
     terms = (f"{name} {term.length} {term.unit}" for name, term in version.terms.items())

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from hamkor.web.views import case_situation, case_work, cases
+from hamkor.web.views import case_situation, case_work, cases, law_change
 
 _ONE = "office/cases/<uuid:reference>/"
 
@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern] = [
         name="case_end_assignment",
     ),
     path(f"{_ONE}close/", case_work.case_close, name="case_close"),
+    path("office/law-change/", law_change.law_change, name="law_change"),
     path("office/documents/<uuid:reference>/", cases.case_document, name="case_document"),
 ]
