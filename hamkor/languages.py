@@ -21,6 +21,8 @@ OWN_NAMES = {
 """The languages of the public pages by their own names, in the order in which they are offered."""
 
 OF_OFFICERS = ("tg", "ru", "en")
+IN_COMMON = "ru"
+"""What an office falls back on whose own language is not spoken here."""
 WRITTEN_IN_DATA = frozenset(OF_OFFICERS)
 """The languages in which a name stands in its data file; the others stand in the catalogues."""
 

@@ -24,10 +24,10 @@ from hamkor.command.roots import (
 from hamkor.command.statements import find_statement
 from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
+from hamkor.languages import IN_COMMON, OF_OFFICERS, OWN_NAMES
 from hamkor.node import Node, write_node
 from hamkor.parties.offices import office, state
 
-INTERFACE_LANGUAGES = ("tg", "ru", "en")
 # A demonstration shows within seconds what takes an office minutes.
 DEMO_PACE = {"retry_seconds": 1.0, "lease_seconds": 5.0, "pause_seconds": 0.3}
 
@@ -157,7 +157,7 @@ def _new_node(options: argparse.Namespace) -> Node:
         state=ours.state,
         address=_address(options.address),
         time_zone=ours.time_zone,
-        default_language=own_language if own_language in INTERFACE_LANGUAGES else "ru",
+        default_language=own_language if own_language in OWN_NAMES else IN_COMMON,
         database_url=options.database_url,
         is_demo=options.demo,
         requires_second_factor=not options.demo,
@@ -241,6 +241,6 @@ def _add_officer_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True, help="full name")
     parser.add_argument("--position", default="")
     parser.add_argument("--role", required=True, choices=Role.values)
-    parser.add_argument("--language", default="ru", choices=INTERFACE_LANGUAGES)
+    parser.add_argument("--language", default="ru", choices=OF_OFFICERS)
     parser.add_argument("--password-stdin", action="store_true", help="read it from a pipe")
     parser.add_argument("--by", default="administrator", help="who makes the account")

@@ -13,11 +13,11 @@ import hamkor
 from hamkor.demo.offices import DemoOffice, offices_of
 from hamkor.errors import HamkorError
 from hamkor.exchange.identity import make_keys
+from hamkor.languages import IN_COMMON, OWN_NAMES
 from hamkor.node import Node, load_node, write_node
 from hamkor.parties.offices import office, state
 
 PACKAGE = Path(hamkor.__file__).parent
-PAGES_IN = ("tg", "ru", "en")
 OURS = "hamkor-demo"
 """A file that says that the folder is a demonstration's and may be deleted."""
 STAMP = "made.json"
@@ -122,6 +122,6 @@ def _node_of(which: DemoOffice, folder: Path, example: Node, first_port: int) ->
             "state": ours.state,
             "address": which.address(first_port),
             "time_zone": ours.time_zone,
-            "default_language": language if language in PAGES_IN else "ru",
+            "default_language": language if language in OWN_NAMES else IN_COMMON,
         }
     )

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hamkor.accounts.models import Officer
-from hamkor.languages import OF_OFFICERS, OWN_NAMES
+from hamkor.languages import IN_COMMON, OF_OFFICERS, OWN_NAMES
 
 FOR_OFFICERS = ("/office/", "/accounts/")
 
@@ -46,3 +46,4 @@ def _wanted(request: HttpRequest) -> Iterator[str]:
         parts = code.split("-")
         yield from ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
     yield str(settings.NODE.default_language)
+    yield IN_COMMON

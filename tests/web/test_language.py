@@ -43,6 +43,15 @@ def test_a_browser_of_central_asia_is_followed(client, tajik_office, spoken, lan
     assert language_of(client, accept_language=spoken) == language
 
 
+def test_an_office_whose_language_its_officers_pages_do_not_speak_has_them_in_russian(
+    client, monkeypatch
+):
+    node = settings.NODE.model_copy(update={"default_language": "ky"})
+    monkeypatch.setattr(settings, "NODE", node)
+    assert language_of(client) == "ky"
+    assert language_of(client, "/accounts/login/") == "ru"
+
+
 @pytest.mark.parametrize("chosen", ["uz", "uz-cyrl", "ky"])
 def test_what_is_for_officers_is_not_half_said_in_a_language_of_the_person(client, chosen):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen

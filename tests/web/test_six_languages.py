@@ -148,7 +148,7 @@ def said_by_law(example):
         yield from (cite.in_language(get_language()) for cite in shown.cites)
 
 
-@pytest.mark.parametrize("language", CYRILLIC)
+@pytest.mark.parametrize("language", ["uz-cyrl", "ky"])
 def test_what_the_law_says_of_any_worked_example_is_said_without_a_latin_word(language):
     examples = [e for path in sorted(LAW.glob("*.yaml")) for e in yaml.safe_load(path.read_text())]
     with override(language):
