@@ -19,8 +19,8 @@ from hamkor.exchange.identity import our_state
 from hamkor.law.contents import Missing, missing
 from hamkor.law.refusal import RefusalGround, refusal_grounds
 from hamkor.parties.agreements import RECIPROCITY
-from hamkor.parties.instruments import NATIONAL_CODES
-from hamkor.parties.measures import Measure, measure
+from hamkor.parties.instruments import codes_binding
+from hamkor.parties.measures import measure
 
 _REQUESTING, _REQUESTED = Q(our_role=OurRole.REQUESTING), Q(our_role=OurRole.REQUESTED)
 
@@ -113,7 +113,7 @@ def missing_contents(request: AssistanceRequest) -> list[Missing]:
     wanted = measure(request.kind)
     return missing(
         wanted.id,
-        (*request.basis.get("agreements", ()), *national_codes(wanted)),
+        (*request.basis.get("agreements", ()), *codes_binding(our_state(), wanted.id)),
         request.contents,
         language=request.language,
         attachments=documents_of(request, stage="request").filter(is_ours=True).count(),
@@ -204,10 +204,3 @@ def _is_allowed(officer: Officer, request: AssistanceRequest, verb: Verb) -> boo
     except NotAllowed:
         return False
     return True
-
-
-def national_codes(wanted: Measure) -> list[str]:
-    """A formal request that leaves our State must also satisfy the code that binds us."""
-    if wanted.level != "convention":
-        return []
-    return [code for code in NATIONAL_CODES if code.startswith(f"{our_state().lower()}-")]

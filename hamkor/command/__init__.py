@@ -15,6 +15,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "persons": ("hamkor.command.persons", "say whether records are one person, and why"),
     "data": ("hamkor.command.data", "check the law and reference data, print it with its sources"),
     "law": ("hamkor.command.law", "say what follows from facts, audit a register, weigh a change"),
+    "requests": ("hamkor.command.requests", "check a draft to another office; list the kinds"),
     "docs": ("hamkor.command.docs", "write the reference pages, or say which one differs"),
     "translations": ("hamkor.command.translations", "keep the catalogues of sentences whole"),
 }

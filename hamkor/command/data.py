@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from hamkor.data_files import DATA
+from hamkor.drafting.validation import validate_data
 from hamkor.errors import BrokenDataFile
-from hamkor.law import validate_data
 
 NAMING_KEYS = ("id", "party", "code", "item")
 SOURCE_KEYS = ("instrument", "provision", "checked_on", "confidence", "url", "note")

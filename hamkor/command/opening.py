@@ -6,9 +6,9 @@ from pathlib import Path
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from hamkor.drafting.validation import validate_data
 from hamkor.errors import HamkorError
 from hamkor.errors import gettext_noop as _
-from hamkor.law import validate_data
 from hamkor.node import Node, load_node
 
 

@@ -6,6 +6,7 @@ Needs Django to be set up, with or without a node; the same code and data give t
 from collections.abc import Callable
 
 from hamkor.docs.agreement_pages import agreements_page
+from hamkor.docs.draft_page import draft_page
 from hamkor.docs.kind_pages import kinds_page
 from hamkor.docs.law_pages import law_pages
 from hamkor.docs.message_pages import messages_page
@@ -17,6 +18,7 @@ from hamkor.docs.state_pages import states_page
 PAGES: dict[str, Callable[[], str]] = {
     "agreements.md": agreements_page,
     "audit-actions.md": audit_page,
+    "draft.md": draft_page,
     "errors.md": errors_page,
     "kinds.md": kinds_page,
     "messages.md": messages_page,

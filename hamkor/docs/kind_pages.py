@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hamkor.docs.markdown import code, confidence_word, listed, page, table
+from hamkor.docs.markdown import code, confidence_word, joined, listed, page, table
 from hamkor.parties.areas import all_areas
 from hamkor.parties.measures import ContentItem, Measure, Requirement, all_measures
 
@@ -10,6 +10,12 @@ _LEVELS = {
     "convention": "request for legal assistance under a convention",
     "inter_office": "cooperation of the offices within their own powers, never coercive",
 }
+_BETWEEN = {
+    "any_office": "between any two offices",
+    "prosecution_bodies": "through the prosecution bodies",
+    "prosecutors_general": "between Prosecutors General only",
+}
+_SANCTION = " Needs a prosecutor's sanction or a court order."
 _LANGUAGES = {
     "agreement": "The instrument that governs says in which language to write.",
     "receiving_office": "Written in a language that the receiving office accepts.",
@@ -46,8 +52,14 @@ def _blocks(kind: Measure) -> Iterator[str]:
     )
     clocks = ", ".join(f"[{id}](rules.md#{_anchor(id)})" for id in kind.clocks)
     areas = "every area" if kind.areas == "all" else listed(kind.areas)
+    dated = ", ".join(
+        f"[{each.limit}](rules.md#{_anchor(each.limit)}) from `{each.event}`"
+        for each in kind.dated_clocks
+    )
     yield f"{_LANGUAGES[kind.language_rule]} Documents: {kind.attachments.en}."
-    yield f"Used in {areas}. Clocks: {clocks or 'none'}."
+    yield f"Used in {areas}. Clocks: {joined(clocks or 'none', dated)}."
+    yield f"Way: {_BETWEEN[kind.between]}.{_SANCTION if kind.needs_sanction else ''}"
+    yield f"Looked for in every draft: {listed(kind.risks)}; see [draft](draft.md)."
 
 
 def _anchor(id: str) -> str:

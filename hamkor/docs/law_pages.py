@@ -181,13 +181,14 @@ def _fields(kind: Any) -> Iterator[tuple[str, str, str]]:
     shape = shape_of(kind)
     for each in fields(kind):
         absent = "it has not happened" if each.name in NOT_YET else "nobody said"
-        yield code(each.name), _written(shape[each.name]), absent
+        yield code(each.name), written(shape[each.name]), absent
 
 
-def _written(kind: Any) -> str:
+def written(kind: Any) -> str:
+    """Say in words what is written for a fact of a type."""
     inner = [each for each in (get_args(kind) or (kind,)) if each is not type(None)]
     if get_origin(kind) is tuple:
-        return f"a list of {getattr(inner[0], '__name__', inner[0])}"
+        return f"a list of {written(inner[0])}"
     words = [word for each in inner for word in get_args(each)] or inner
     if all(isinstance(word, str) for word in words):
         return " or ".join(map(code, words))

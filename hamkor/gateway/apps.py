@@ -1,8 +1,8 @@
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
+from hamkor.drafting.validation import validate_data
 from hamkor.errors import BrokenDataFile
-from hamkor.law import validate_data
 
 
 class GatewayConfig(AppConfig):

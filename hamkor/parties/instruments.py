@@ -24,6 +24,17 @@ NATIONAL_CODES = {
 }
 """Codes that bind what a state's own bodies send; not agreements."""
 
+_REQUESTS_FOR_ACTS = frozenset(
+    {"service_of_documents", "interview", "search_and_seizure", "expert_examination", "records"}
+)
+_BINDS = {"ru-upk": ("RU", _REQUESTS_FOR_ACTS)}
+"""Art. 453 and 454 of the code of Russia speak of requests for procedural acts."""
+
+
+def codes_binding(state: str, kind: str) -> list[str]:
+    """Return the codes whose list of contents a request must meet that leaves a state."""
+    return [code for code, (whose, kinds) in _BINDS.items() if whose == state and kind in kinds]
+
 
 class Standing(IntEnum):
     """Whether an instrument binds a party on a day; the smaller of two is that of the pair."""
@@ -73,9 +84,13 @@ class LanguageRule(Fact):
 
 
 class UsedArticle(Fact):
-    """What an article says, in our own words."""
+    """What an article says, in our own words.
+
+    `in_force_from`: first day of an article that came later than its instrument.
+    """
 
     provision: str
+    in_force_from: date | None = None
     says: str
     source: Source
 

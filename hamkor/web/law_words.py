@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from hamkor.assistance.basis import Basis, BasisBranch
-from hamkor.assistance.queries import national_codes
 from hamkor.data_files import Names
+from hamkor.exchange.identity import our_state
 from hamkor.law.contents import Missing
 from hamkor.parties.agreements import NATIONAL_LAW, RECIPROCITY, agreement, all_agreements
-from hamkor.parties.instruments import NATIONAL_CODES
+from hamkor.parties.instruments import NATIONAL_CODES, codes_binding
 from hamkor.parties.measures import ContentItem, Measure, Requirement
 from hamkor.parties.offices import states
 from hamkor.parties.sayings import Saying, cited
@@ -107,7 +107,7 @@ def shown_basis(basis: Basis) -> ShownBasis:
 
 def instruments(wanted: Measure, agreements: tuple[str, ...]) -> tuple[str, ...]:
     """Return every instrument whose required contents a draft must hold."""
-    return (*agreements, *national_codes(wanted))
+    return (*agreements, *codes_binding(our_state(), wanted.id))
 
 
 def shown_items(
