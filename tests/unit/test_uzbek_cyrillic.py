@@ -25,7 +25,7 @@ from hamkor.command.translations.cyrillic import LETTERS, WORDS, in_cyrillic
         ("2026-yil 9-aprel, 9-aprelda", "2026-йил 9-апрель, 9-апрелда"),
         ("5000 rubl, rublda", "5000 рубль, рублда"),
         ("sudyaga, protsessga, Litsenziya", "судьяга, процессга, Лицензия"),
-        ("moʻjiza", "мўъжиза"),
+        ("moʻjiza, koeffitsiyenti, Belarus", "мўъжиза, коэффициенти, Беларусь"),
         ("fuqaro, hujjat, jarima, singlim, xizmat", "фуқаро, ҳужжат, жарима, синглим, хизмат"),
         ("115-FZ, KoAP 18.8", "115-ФЗ, КоАП 18.8"),
     ],
