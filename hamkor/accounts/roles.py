@@ -23,6 +23,7 @@ class Permission(TextChoices):
     REQUEST_APPROVE = "request.approve", _("Approve and send a request")
     REQUEST_DECIDE = "request.decide", _("Accept, postpone or refuse a request")
     REQUEST_EXECUTE = "request.execute", _("Execute a request and draft the answer")
+    EVIDENCE_EXPORT = "evidence.export", _("Have evidence of an exchange written for a court")
     OVERSIGHT_READ = "oversight.read", _("Read figures and overdue lists")
     AUDIT_READ = "audit.read", _("Read the audit log")
     NODE_ADMIN = "node.admin", _("Look after the node")
@@ -66,6 +67,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REQUEST_READ,
             _P.REQUEST_DRAFT,
             _P.REQUEST_EXECUTE,
+            _P.EVIDENCE_EXPORT,
         }
     ),
     Role.DEPUTY_PROSECUTOR: frozenset(
@@ -78,6 +80,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REQUEST_READ,
             _P.REQUEST_APPROVE,
             _P.REQUEST_DECIDE,
+            _P.EVIDENCE_EXPORT,
             _P.OVERSIGHT_READ,
             _P.COMPLAINT_OVERSEE,
         }

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hamkor import envelope
 from hamkor.accounts.models import Officer
+from hamkor.accounts.permissions import check_may
 from hamkor.accounts.roles import Permission
 from hamkor.assistance.queries import requests_of
 from hamkor.assistance.queries import visible_to as requests_visible_to
@@ -52,14 +53,16 @@ def export_matter(reference: UUID, path: Path, *, by: Officer) -> int:
     Args:
         reference: of a request, or of a case, whose requests are then all in it.
         path: where it goes; there must be nothing yet.
-        by: an officer who may read it.
+        by: an officer who may read it and have it written: a case officer or a deputy.
 
     Returns:
         How many messages are in it.
 
     Raises:
+        NotAllowed: the officer may not have evidence written.
         NotFound: there is no such matter, or the officer may not read it, or nothing was sent.
     """
+    check_may(by, Permission.EVIDENCE_EXPORT)
     references = _references(reference, by)
     moment = now()
     unfinished = path.with_name(path.name + ".part")

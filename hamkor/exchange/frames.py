@@ -27,6 +27,9 @@ _UNFINISHED = ".part"
 HASHES = ".hashes"
 """Ends the name of the file in which the hashes of a frame's chunks are kept."""
 
+CLEAR = ("open-", "court-")
+"""Begins the names of folders in which opened messages lie for the moment of their use."""
+
 
 class Stored(Protocol):
     """A row that holds a frame, or the name of the file that does."""
@@ -120,8 +123,12 @@ def sweep(known: Collection[str], *, untouched_since: float) -> int:
     removed = 0
     for path in folder().iterdir():
         with suppress(FileNotFoundError):
-            is_known = path.name.removesuffix(HASHES) in known
-            if not is_known and path.is_file() and path.stat().st_mtime < untouched_since:
+            if path.stat().st_mtime >= untouched_since:
+                continue
+            if path.is_dir() and path.name.startswith(CLEAR):
+                shutil.rmtree(path)
+                removed += 1
+            elif path.is_file() and path.name.removesuffix(HASHES) not in known:
                 path.unlink()
                 removed += 1
     return removed

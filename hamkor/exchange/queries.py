@@ -29,6 +29,9 @@ from hamkor.exchange.models import (
 )
 from hamkor.exchange.peers import keys_once_believed, statement_of
 
+RETURNED = "returned"
+"""Stands where a failure would: the message is known again, the decision behind it may not be."""
+
 LONGEST_GAP = timedelta(hours=1)
 """How long a message waits for an earlier one that is missing. Its sender sends in order, so
 that a gap means the earlier one was lost for good: expired, or refused."""
@@ -130,12 +133,26 @@ def our_id() -> str:
     return our_office().id
 
 
+def was_exchanged_about(matters: Iterable[UUID]) -> bool:
+    """Say whether any message about these matters was sealed here or has come."""
+    about = list(matters)
+    return (
+        OutboxMessage.objects.filter(about__in=about).exists()
+        or InboxMessage.objects.filter(about__in=about).exists()
+    )
+
+
 def given_up_messages() -> QuerySet[OutboxMessage]:
     """Return what another office refused or what could not be delivered in time, newest first."""
     given_up = OutboxMessage.objects.filter(
         status__in=(OutboxStatus.REFUSED, OutboxStatus.CONFLICT, OutboxStatus.EXPIRED)
     )
     return given_up.defer("frame").order_by("-id")
+
+
+def returned_messages() -> QuerySet[OutboxMessage]:
+    """Return our messages that this node had lost and another office gave back, newest first."""
+    return OutboxMessage.objects.filter(last_failure=RETURNED).defer("frame").order_by("-id")
 
 
 def set_aside_messages() -> QuerySet[InboxMessage]:

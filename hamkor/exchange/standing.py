@@ -6,13 +6,22 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from hamkor.clock import now
+from hamkor.envelope.directory import Directory, signers_of_directory
 from hamkor.evidence.queries import Agreement, agreement
 from hamkor.exchange import frames
 from hamkor.exchange.models import Peer, Tally
 from hamkor.exchange.peers import read_statement
 from hamkor.exchange.queries import Backlog, backlog, set_aside_messages
+from hamkor.keyring.models import RivalDirectory
 from hamkor.keyring.queries import our_warnings
 from hamkor.keyring.schedule import KeyWarning, end_of, warnings_of
+from hamkor.keyring.services.listing import (
+    WARN_AFTER,
+    current_directory,
+    current_directory_text,
+    rivals,
+    staleness,
+)
 
 UNREACHED_AFTER = timedelta(hours=1)
 
@@ -41,7 +50,8 @@ class Trouble:
     """Something that an administrator or a deputy must see to.
 
     Attributes:
-        what: "findings", "silent", "set_aside", "keys", "our_keys", "tally" or "disk".
+        what: "findings", "rival_directory", "old_directory", "disk", "set_aside", "silent",
+            "our_keys", "keys" or "tally".
         office: whose; empty for this node's own.
         count: how many, or days.
     """
@@ -49,6 +59,32 @@ class Trouble:
     what: str
     office: str = ""
     count: int = 0
+
+
+@dataclass(frozen=True)
+class ShownDirectory:
+    """The directory of offices that is believed here, and what speaks against it.
+
+    Attributes:
+        directory: as it was signed.
+        signed_by: offices on it that have signed it.
+        confirmed_at: when another office last held the same one.
+        rivals: other directories with a number that is known, signed by enough; newest first.
+    """
+
+    directory: Directory
+    signed_by: list[str]
+    confirmed_at: datetime
+    rivals: list[RivalDirectory]
+
+
+def shown_directory() -> ShownDirectory | None:
+    """Return the directory that is believed here; None while roots are pinned one by one."""
+    directory, age = current_directory(), staleness()
+    if directory is None or age is None:
+        return None
+    signers = signers_of_directory(current_directory_text(), directory.offices)
+    return ShownDirectory(directory, signers, now() - age, rivals())
 
 
 def standings() -> list[Standing]:
@@ -65,6 +101,7 @@ def troubles(shown: list[Standing]) -> list[Trouble]:
         for each in shown
         if each.log.findings
     ]
+    found += _of_directory()
     if frames.free_bytes() < settings.MIN_FREE_BYTES:
         found.append(Trouble("disk"))
     aside = set_aside_messages().count()
@@ -87,6 +124,14 @@ def troubles(shown: list[Standing]) -> list[Trouble]:
         for each in shown
         if each.tally and each.tally.differences
     ]
+
+
+def _of_directory() -> list[Trouble]:
+    found = [Trouble("rival_directory", each.source, each.version) for each in rivals()]
+    age = staleness()
+    if age is not None and age > WARN_AFTER:
+        found.append(Trouble("old_directory", count=age.days))
+    return found
 
 
 def _standing(row: Backlog, log: Agreement) -> Standing:

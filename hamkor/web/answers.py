@@ -16,6 +16,13 @@ from hamkor.law.firewall import Purpose
 from hamkor.web.errors import record_breach
 from hamkor.web.forms.showing import show_refusal
 
+NEVER_OPENED_HERE = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+}
+"""Headers of a file that no browser may open here, run, or keep."""
+
 
 @dataclass(frozen=True)
 class Done:
@@ -63,9 +70,7 @@ def download(*, name: str, media_type: str, content: bytes) -> HttpResponse:
         content_type=media_type,
         headers={
             "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
+            **NEVER_OPENED_HERE,
         },
     )
 

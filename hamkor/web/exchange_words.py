@@ -55,6 +55,14 @@ FAILURES: dict[str, Promise] = {
 }
 
 TROUBLES: dict[str, Promise] = {
+    "rival_directory": _(
+        "Two directories of offices with the number %(count)d were signed; %(office)s showed the"
+        " second. Speak with the offices that signed: one of them signs what it should not."
+    ),
+    "old_directory": _(
+        "No other office has confirmed the directory of offices for %(count)d days. After thirty"
+        " days nothing new is sent: ask another office for the newest one."
+    ),
     "findings": _(
         "The log of %(office)s shows two histories. Speak with that office by telephone; what it"
         " signs is marked until this is explained."

@@ -5,14 +5,15 @@ from hashlib import sha256
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from hamkor.accounts.used_forms import answer_to, claim_form, settle_form
 
 
-def once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+def once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Answer with `act`, or, when this very form was taken in before, lead where it led then.
 
     A form that comes back with errors has not been taken in. The verb and the note that it was

@@ -7,10 +7,10 @@ import pytest
 
 from hamkor.audit.models import AuditEntry
 from hamkor.court.services import export_matter
-from hamkor.errors import NotFound
+from hamkor.errors import NotAllowed, NotFound
 from hamkor.evidence.kinds import LeafKind
 from hamkor.evidence.models import Leaf
-from tests.factories import CaseOfficerFactory, OperatorFactory
+from tests.factories import CaseOfficerFactory, DutyOfficerFactory, OperatorFactory
 from tests.request_factories import approved
 from tests.services.test_court_export import exported, moscow, request_  # noqa: F401 - fixtures
 
@@ -33,13 +33,14 @@ def test_a_whole_case_is_exported_with_all_its_requests(request_, tmp_path):
 
 
 def test_whoever_may_not_read_it_gets_nothing(request_, tmp_path):
-    for reference, officer in (
-        (request_.reference, CaseOfficerFactory()),
-        (request_.reference, OperatorFactory()),
-        (request_.case.reference, CaseOfficerFactory()),
-        (uuid4(), request_.approved_by),
+    for reference, officer, refusal in (
+        (request_.reference, CaseOfficerFactory(), NotFound),
+        (request_.reference, OperatorFactory(), NotAllowed),
+        (request_.reference, DutyOfficerFactory(), NotAllowed),
+        (request_.case.reference, CaseOfficerFactory(), NotFound),
+        (uuid4(), request_.approved_by, NotFound),
     ):
-        with pytest.raises(NotFound):
+        with pytest.raises(refusal):
             export_matter(reference, tmp_path / "a", by=officer)
     assert list(tmp_path.iterdir()) == []
     assert not Leaf.objects.filter(kind=LeafKind.EXPORT).exists()

@@ -18,8 +18,9 @@ from hamkor.exchange.services.key_news import log_directories
 from hamkor.exchange.services.listing import listed_and_unknown, take_in_shown_directory
 from hamkor.gateway import delivery
 from hamkor.gateway.key_news import DIRECTORY_PATH, share_keys
-from hamkor.keyring.models import DirectoryVersion, RivalDirectory
+from hamkor.keyring.models import Acquaintance, DirectoryVersion, RivalDirectory
 from hamkor.keyring.own import our_ring
+from hamkor.keyring.services import note_told
 from hamkor.keyring.services.listing import current_directory, override_staleness, staleness
 from hamkor.settings import NODE
 from tests.services.assertions import assert_recorded_once, refused
@@ -205,3 +206,30 @@ class TestOnTheLine:
         assert client.post(DIRECTORY_PATH, "x", content_type="text/plain").status_code == 400
         assert OutboxMessage.objects.count() == 0
         assert django_settings.NODE.office == NODE.office
+
+
+def test_a_message_names_the_directory_that_its_sender_believes(council):
+    assert envelope.read_header(bytes(send().frame))[0].directory == 0
+    compared(directory(council), source=MOSCOW)
+    assert envelope.read_header(bytes(send().frame))[0].directory == 1
+
+
+def test_whoever_names_a_newer_directory_is_asked_for_it_soon_and_not_with_each_message(
+    council, frozen_clock
+):
+    compared(directory(council), source=MOSCOW)
+    for office in (MOSCOW, BISHKEK):
+        note_told(office, 1)
+    moscow = council[MOSCOW]
+    services.accept(moscow.seal(directory=2))
+    assert asked_at(MOSCOW) is not None, "it was asked a moment ago"
+    frozen_clock.move_on(hours=2)
+    services.accept(moscow.seal(directory=1))
+    assert asked_at(MOSCOW) is not None, "it knows none that is newer"
+    services.accept(moscow.seal(directory=2))
+    assert asked_at(MOSCOW) is None
+    assert asked_at(BISHKEK) is not None
+
+
+def asked_at(office):
+    return Acquaintance.objects.get(office=office).asked_at

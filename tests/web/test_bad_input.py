@@ -23,8 +23,9 @@ EXTREMES = ("9999-12-31", "0001-01-01", "9" * 400, "-1", "\u202e\u2066", "<scrip
 MOST_PAIRS = 90  # a form with many boxes of days gets its extremes in turn
 URLENCODED = "application/x-www-form-urlencoded"
 # Routes that take a POST and nothing that is typed; the rest are `FORMS`. The two of a situation
-# and the two that file take what the other pages carried along.
+# and the two that file take what the other pages carried along; one hands out a file each time.
 WITHOUT_WORDS = {
+    "export_for_court",
     "file_for_send",
     "filed",
     "leave",
@@ -32,6 +33,7 @@ WITHOUT_WORDS = {
     "situation_dates",
     "styleguide",
     "styleguide_public",
+    *("upload_begin", "upload_part"),  # a script's; see test_uploading
 }
 REFUSED = {400, 413, 422}
 # Nobody's mistake: an empty form is all that these ask for.

@@ -6,9 +6,12 @@ from django.urls import reverse
 from hamkor.assistance import messages
 from hamkor.exchange.models import OutboxMessage
 from hamkor.exchange.services import expire_overdue
+from hamkor.keyring.services.listing import keep_rival, take_in_directory
 from tests import request_factories as make
 from tests.factories import CaseOfficerFactory, DeputyFactory, OfficerFactory, SupervisorFactory
-from tests.request_factories import Moscow
+from tests.request_factories import MOSCOW, Moscow
+from tests.services.test_directory import directory
+from tests.simulated_peer import SimulatedPeer
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +105,30 @@ def test_a_deputy_cannot_stop_trusting_an_office(client, read, moscow):
     assert client.post(reverse("distrust_office", args=[peer.office])).status_code == 403
     peer.refresh_from_db()
     assert peer.distrusted_at is None
+
+
+def test_the_directory_is_shown_with_its_age_and_a_second_one_with_its_number_too(
+    read, moscow, frozen_clock
+):
+    council = {office: SimulatedPeer(office) for office in (MOSCOW, "kg-prosecutor-general")}
+    assert "Directory of offices" not in read()
+    take_in_directory(directory(council), by="a test", may_be_first=True)
+    html = read()
+    assert "Directory of offices" in html
+    assert "another one has" not in html
+    frozen_clock.move_on(days=9)
+    assert "has confirmed the directory of offices for 9 days" in read()
+    keep_rival(directory(council, threshold=1), source=MOSCOW)
+    html = read()
+    assert "Two directories of offices with the number 1 were signed" in html
+    assert "Signed with a number that another one has" in html
+
+
+def test_what_another_office_gave_back_is_listed(read, moscow):
+    moscow.trusted()
+    make.sent()
+    assert "Given back by another office" not in read()
+    OutboxMessage.objects.update(last_failure="returned")
+    html = read()
+    assert "Given back by another office" in html
+    assert "the request" in html

@@ -29,6 +29,7 @@ from hamkor.exchange.models import InboxMessage, Traffic
 from hamkor.exchange.peers import Terms, terms_for_header
 from hamkor.exchange.services.attesting import attest
 from hamkor.exchange.services.contact import note_contact
+from hamkor.exchange.services.listing import hear_of_directory
 from hamkor.exchange.services.refusing import count_refused, refuse, refuse_unproven
 from hamkor.exchange.services.signing import is_signed_with_revoked, log_receipt, sign
 from hamkor.exchange.statements import insert, known_receipt
@@ -157,6 +158,7 @@ def keep_arrived(
             insert(row)
             log_receipt(LeafKind.RECEIPT_GIVEN, text, about=message.about)
             note_contact(header.sender)
+            hear_of_directory(header.directory, source=header.sender)
     except IntegrityError:
         return _receipt_for_known(header, header_hash, frame)
     return text

@@ -34,7 +34,7 @@ from hamkor.exchange.statements import (
     not_waiting_for_disk,
     take_place,
 )
-from hamkor.keyring.services.listing import check_may_send
+from hamkor.keyring.services.listing import check_may_send, known_version
 
 LIFETIME = timedelta(days=30)
 LONGEST_REST_FACTOR = 120
@@ -60,6 +60,7 @@ class _Terms(TypedDict):
     created_at: datetime
     expires_at: datetime
     traffic_class: envelope.TrafficClass
+    directory: int
     suite: envelope.SuiteName
 
 
@@ -249,6 +250,7 @@ def _seal(
         "created_at": created_at,
         "expires_at": created_at + LIFETIME,
         "traffic_class": "housekeeping" if traffic == Traffic.HOUSEKEEPING else "casework",
+        "directory": known_version(),
         "suite": suite,
     }
     name = f"out-{message_id.hex}"

@@ -1,17 +1,24 @@
 """What a directory of offices means for whom this office trusts."""
 
 import logging
+from datetime import timedelta
 
+from hamkor.clock import now
 from hamkor.errors import Conflict, PeerFault
 from hamkor.exchange.identity import our_office
 from hamkor.exchange.models import Peer
+from hamkor.keyring.models import Acquaintance
 from hamkor.keyring.services.listing import (
     current_directory,
     keep_rival,
+    known_version,
     take_in_directory,
 )
 
 log = logging.getLogger(__name__)
+
+REST = timedelta(hours=1)
+"""Whoever claims in each message to know a newer directory is asked no more often for it."""
 
 
 def take_in_shown_directory(text: str, *, source: str, may_be_first: bool = False) -> bool:
@@ -47,6 +54,18 @@ def listed_and_unknown() -> list[tuple[str, str]]:
         for listed in directory.offices
         if listed.office not in known and listed.address
     ]
+
+
+def hear_of_directory(version: int, *, source: str) -> None:
+    """Ask an office for its directory soon, and not tomorrow, when a message names a newer one.
+
+    Args:
+        version: as its signed header says; 0 for none.
+        source: who sent it.
+    """
+    if version > known_version() > 0:
+        rested = Acquaintance.objects.filter(office=source, asked_at__lte=now() - REST)
+        rested.update(asked_at=None)
 
 
 def news_of_directory(text: str, *, source: str) -> bool:

@@ -18,15 +18,13 @@ from hamkor.exchange.identity import our_decryption_keys, our_office
 from hamkor.exchange.messages import MessageReturned
 from hamkor.exchange.models import InboxMessage, OutboxMessage, OutboxStatus, Stream
 from hamkor.exchange.peers import signers_of
+from hamkor.exchange.queries import RETURNED
 from hamkor.exchange.services.arriving import accept, keep_arrived, put_away
 from hamkor.exchange.services.mending import mend
 from hamkor.exchange.services.receipts import read_receipt_of
 from hamkor.exchange.services.signing import log_receipt
 from hamkor.exchange.statements import insert
 from hamkor.keyring.own import our_ring
-
-RETURNED = "returned"
-"""Stands where a failure would: the message is known again, the decision behind it may not be."""
 
 
 @transaction.atomic

@@ -108,7 +108,7 @@ def check_may_send() -> None:
     Raises:
         RuleViolation: nobody has confirmed it for thirty days, or it has expired that long ago.
     """
-    if not _is_any():
+    if not known_version():
         return
     row = DirectoryVersion.objects.first()
     if row is None or (row.overridden_until and row.overridden_until > now()):
@@ -121,11 +121,22 @@ def check_may_send() -> None:
         )
 
 
-def _is_any() -> bool:
-    """Most offices have none, and every message asks: the question is not built anew each time."""
+def known_version() -> int:
+    """Return the number of the directory that is believed here, 0 while there is none.
+
+    Every message asks and names it: the question is not built anew each time.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM keyring_directoryversion LIMIT 1")
-        return cursor.fetchone() is not None
+        cursor.execute(
+            "SELECT version FROM keyring_directoryversion ORDER BY version DESC LIMIT 1"
+        )
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
+
+
+def rivals() -> list[RivalDirectory]:
+    """Return the proofs that enough offices signed two directories of one number, newest first."""
+    return list(RivalDirectory.objects.order_by("-id"))
 
 
 @transaction.atomic

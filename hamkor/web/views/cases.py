@@ -16,6 +16,7 @@ from hamkor.assistance import queries as assistance
 from hamkor.assistance.states import OUR_MOVE, OurRole
 from hamkor.cases import queries, services
 from hamkor.deadlines import queries as deadlines
+from hamkor.exchange.queries import was_exchanged_about
 from hamkor.web.access import Officer, officer_of, officer_required
 from hamkor.web.answers import download, wants_part
 from hamkor.web.forms.cases import (
@@ -105,6 +106,8 @@ def case_page(
         "deadlines": owed,
         "next_due": next((d for d in owed if not (d.met_at or d.cancelled_at)), None),
         "may": _possible(officer, found),
+        "may_export": officer.may(Permission.EVIDENCE_EXPORT)
+        and was_exchanged_about(each.reference for each in requests),
         "forms": {**_blank_forms(found), **wrong},
         "wrong": next(iter(wrong), ""),
         "form": next(iter(wrong.values()), None),

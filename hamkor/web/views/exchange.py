@@ -13,7 +13,7 @@ from hamkor.accounts.permissions import check_may
 from hamkor.accounts.roles import Permission
 from hamkor.exchange import queries, services
 from hamkor.exchange.identity import our_fingerprint
-from hamkor.exchange.standing import standings, troubles
+from hamkor.exchange.standing import shown_directory, standings, troubles
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.exchange_words import failure_words, kind_words, trouble_words
 
@@ -43,6 +43,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "fingerprint": our_fingerprint(),
         "waiting": [_waiting(message) for message in queries.waiting_messages()[:ROWS]],
         "given_up": [_waiting(message) for message in queries.given_up_messages()[:ROWS]],
+        "returned": [_waiting(message) for message in queries.returned_messages()[:ROWS]],
+        "directory": shown_directory(),
         "set_aside": [_set_aside(message) for message in queries.set_aside_messages()[:ROWS]],
         "rows": ROWS,
     }

@@ -67,6 +67,7 @@ def show_request(request: HttpRequest, reference: UUID) -> HttpResponse:
             "entries": parts.timeline(asked),
             "on_their_way": parts.on_their_way(asked),
             "evidence": shown_evidence(asked.reference),
+            "may_export": officer.may(Permission.EVIDENCE_EXPORT),
             "proposals": identities.proposals_on(asked),
             "named": parts.named_on_file(asked, officer),
             "deadlines": [d for d in deadlines_of(asked.reference) if not d.cancelled_at],
