@@ -181,7 +181,9 @@ def fit(sets: Sequence[tuple[Pairs, float]], counted: Model) -> Model:
     """Return the model that best tells one person from two, drawn back to what was counted.
 
     Args:
-        sets: pairs and how important they are; the last are those found in the register.
+        sets: pairs and how important they are; the last are those found in the register, each
+            of which counts alike. Of all others, one half of the importance lies with pairs of
+            one person: how many of them a file holds was its maker's choice.
         counted: where it begins, and where it is drawn back to.
     """
     model = deepcopy(counted)
@@ -212,11 +214,21 @@ def _slopes(
     for place, (pairs, importance) in enumerate(sets):
         now = scored(model, pairs)
         likely = 1 / (1 + np.exp(-np.clip(now.scores - biases[place], -40, 40)))
-        off = (likely - pairs.truth) * importance / len(pairs.truth)
+        shares = _alike(pairs) if place == len(sets) - 1 else _in_halves(pairs)
+        off = (likely - pairs.truth) * importance * shares
         of_biases[place] = -off.sum()
         _add_slopes(slopes, pairs, now, off)
     of_biases[-1] = 0.0
     return [*slopes, of_biases]
+
+
+def _alike(pairs: Pairs) -> Numbers:
+    return np.full(len(pairs.truth), 1 / len(pairs.truth))
+
+
+def _in_halves(pairs: Pairs) -> Numbers:
+    of_one = int(pairs.truth.sum())
+    return np.where(pairs.truth, 0.5 / of_one, 0.5 / (len(pairs.truth) - of_one))
 
 
 def _add_slopes(slopes: list[Numbers], pairs: Pairs, now: Scored, off: Numbers) -> None:

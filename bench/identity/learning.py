@@ -1,7 +1,7 @@
 """Make `hamkor/matching/weights.yaml` again: `python -m bench.identity.learning --data DIR`.
 
 DIR holds judged pairs (`real_pairs.csv`, `record_pairs.csv`, `adversarial_pairs.csv`) and a
-register with queries (`register_10k.csv`, `queries_1k.csv`). Three steps:
+register with queries (the smallest `register_*.csv`, `queries_*.csv`). Three steps:
 
 1. How often a finding occurs for one person, and for strangers, is counted among judged pairs and
    among random pairs of the register.
@@ -17,6 +17,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from math import log2
 from pathlib import Path
@@ -35,7 +36,9 @@ FIRST = Path(__file__).parent / "first_values.yaml"
 RANDOM_PAIRS = 30_000
 MOST_HOLDERS = 3_000
 """A key that more records have brings no candidates here."""
-IMPORTANCE = {"names": 1.0, "records": 1.5, "adversarial": 2.0, "register": 1.5}
+IMPORTANCE = {"names": 1.0, "records": 3.0, "adversarial": 1.0, "register": 3.0}
+"""Chosen with persons kept apart (`crossing.py`). Single difficulties are many in their file and
+few in life: of more importance, they spoil what is found among full records."""
 HOW = (
     "Shares counted among pairs of one person and random pairs, then fitted to tell pairs of one "
     "person from all others (logistic loss, kept near the counts); prior_bits so that "
@@ -63,8 +66,8 @@ class Candidates(NamedTuple):
 
 def candidates_in(folder: Path) -> Candidates:
     """Return the pairs of a query and a record of the register that share a key."""
-    queries, asked = _persons(folder / "queries_1k.csv")
-    register, held = _persons(folder / "register_10k.csv")
+    queries, asked = _persons(_smallest(folder, "queries"))
+    register, held = _persons(_smallest(folder, "register"))
     holders: dict[str, list[int]] = defaultdict(list)
     for place, record in enumerate(register):
         for key in matching.keys(record):
@@ -73,6 +76,10 @@ def candidates_in(folder: Path) -> Candidates:
         (one, other) for one, query in enumerate(queries) for other in _sharing(query, holders)
     ]
     return Candidates(queries, register, places, [asked[i] == held[j] for i, j in places])
+
+
+def _smallest(folder: Path, what: str) -> Path:
+    return min(folder.glob(f"{what}_*.csv"), key=lambda path: path.stat().st_size)
 
 
 def _persons(path: Path) -> tuple[list[Parsed], list[str]]:
@@ -124,27 +131,47 @@ def prior_of(weights: Weights, candidates: Candidates) -> float:
     return round(lowest - log2(2 * len(candidates.register)), 2)
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What is learnt from: pairs by set, those of the register last; random pairs; candidates."""
+
+    sets: dict[str, Pairs]
+    random: Pairs
+    candidates: Candidates
+
+
+def lesson_in(folder: Path, *, seed: int) -> Lesson:
+    """Return what a folder teaches."""
+    judged, candidates = judged_in(folder), candidates_in(folder)
+    found = pairs_of(list(candidates.pairs()), candidates.truth)
+    return Lesson(
+        judged | {"register": found}, random_pairs(candidates.register, seed), candidates
+    )
+
+
+def fitted(lesson: Lesson, start: Weights) -> Weights:
+    """Return `start` with findings, shares and usual names as the lesson teaches them."""
+    judged = [lesson.sets[name] for name in SETS]
+    counted = Model.counted(model_of(start), judged, lesson.random)
+    model = fit([(lesson.sets[name], IMPORTANCE[name]) for name in IMPORTANCE], counted)
+    return weights_of(model, start)
+
+
 def learn(folder: Path, *, on: date, seed: int, start: Weights) -> Weights:
     """Learn the weights from the files of a folder."""
-    judged, candidates = judged_in(folder), candidates_in(folder)
-    together = list(candidates.pairs())
-    sets = judged | {"register": pairs_of(together, candidates.truth)}
-    counted = Model.counted(
-        model_of(start), list(judged.values()), random_pairs(candidates.register, seed)
-    )
-    fitted = fit([(sets[name], IMPORTANCE[name]) for name in IMPORTANCE], counted)
+    lesson = lesson_in(folder, seed=seed)
     learnt = start.learnt.model_copy(
         update={
             "on": on,
             "how": HOW,
             "from_data": FROM_DATA,
-            "pairs": sum(len(each.truth) for each in sets.values()),
-            "of_one_person": int(sum(each.truth.sum() for each in sets.values())),
+            "pairs": sum(len(each.truth) for each in lesson.sets.values()),
+            "of_one_person": int(sum(each.truth.sum() for each in lesson.sets.values())),
             "seed": seed,
         }
     )
-    weights = weights_of(fitted, start).model_copy(update={"learnt": learnt})
-    prior = prior_of(weights, candidates)
+    weights = fitted(lesson, start).model_copy(update={"learnt": learnt})
+    prior = prior_of(weights, lesson.candidates)
     limits = weights.limits.model_copy(update={"prior_bits": prior})
     return weights.model_copy(update={"limits": limits})
 

@@ -158,7 +158,8 @@ def test_no_agreement_counts_against_and_no_contradiction_for(number):
 
 def test_weights_that_take_both_sides_stop_the_node():
     broken = shipped_weights().model_dump(mode="json")
-    broken["findings"]["born"]["same"]["sibling"] = 0.99
+    of_one_person = broken["findings"]["born"]["same"]["same"]
+    broken["findings"]["born"]["same"]["sibling"] = 1.01 * of_one_person
     with pytest.raises(ValueError, match="born same must support"):
         Weights.model_validate(broken)
 
