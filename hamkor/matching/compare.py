@@ -86,8 +86,15 @@ def probability_of(score: float, frequencies: Frequencies, table: Table) -> floa
 
     Before anything is compared, any one of the register may be the person, or nobody.
     """
-    bits = table.prior_bits(register_size(frequencies, table)) - score
-    return float(1 / (1 + 2.0 ** max(-500.0, min(500.0, bits))))
+    return probabilities_of([score], frequencies, table)[0]
+
+
+def probabilities_of(
+    scores: Iterable[float], frequencies: Frequencies, table: Table
+) -> list[float]:
+    """Return the probability for each of many scores."""
+    prior = table.prior_bits(register_size(frequencies, table))
+    return [1 / (1 + 2.0 ** max(-500.0, min(500.0, prior - score))) for score in scores]
 
 
 def verdict_of(

@@ -10,7 +10,7 @@ from hamkor.matching.weights import KINDS, Table
 from hamkor.matching.words import Word, Words
 
 NOTICEABLE_BITS = 1.0
-LEAST_SHOWN = 1e-9
+LEAST_SHOWN = 1e-6
 Facts = dict[str, object]
 
 

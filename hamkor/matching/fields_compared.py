@@ -16,12 +16,11 @@ SHORTEST_PLACE = 4
 Level = str
 
 
-@lru_cache(maxsize=1 << 18)
 def born_level(one: PartialDate, other: PartialDate) -> Level:
     """Return how two dates agree; "" when they have no part in common."""
-    if not _shared_parts(one, other):
-        return ""
-    return _level_of_full(one, other) if one.is_full and other.is_full else _level(one, other)
+    if one.is_full and other.is_full:
+        return _level_of_full(one, other)
+    return _level(one, other) if _shared_parts(one, other) else ""
 
 
 def _parts(born: PartialDate) -> tuple[int | None, int | None, int | None]:
@@ -74,18 +73,24 @@ def _level_of_years(one: PartialDate, other: PartialDate, *, is_exact: bool) -> 
 
 def numbers_level(one: Sequence[ParsedDocument], other: Sequence[ParsedDocument]) -> Level:
     """Compare numbers; only documents of one kind and issuer can differ."""
-    if {each.number for each in one} & {each.number for each in other}:
+    if len(one) == len(other) == 1:
+        return _level_of_papers(one[0], other[0])
+    levels = {_level_of_papers(a, b) for a in one for b in other}
+    return next((each for each in ("same", "one_sign_differs", "differs") if each in levels), "")
+
+
+def _level_of_papers(a: ParsedDocument, b: ParsedDocument) -> Level:
+    if a.number == b.number:
         return "same"
-    if any(_is_typed_wrong(a.number, b.number) for a in one for b in other):
+    if _is_typed_wrong(a.number, b.number):
         return "one_sign_differs"
-    kinds = {(each.kind, each.issued_by) for each in one}
-    return "differs" if kinds & {(each.kind, each.issued_by) for each in other} else ""
+    return "differs" if a.kind == b.kind and a.issued_by == b.issued_by else ""
 
 
 def _is_typed_wrong(a: str, b: str) -> bool:
-    return min(len(a), len(b)) >= SHORTEST_TYPED_WRONG and bool(
-        Levenshtein.distance(a, b, score_cutoff=1) == 1
-    )
+    if min(len(a), len(b)) < SHORTEST_TYPED_WRONG or abs(len(a) - len(b)) > 1:
+        return False
+    return bool(Levenshtein.distance(a, b, score_cutoff=1) == 1)
 
 
 @lru_cache(maxsize=1 << 16)

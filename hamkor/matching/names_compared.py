@@ -4,7 +4,7 @@ What is decided here depends on the levels and the parts of the words alone, not
 they are; so one answer, a plan, serves all pairs of names of one build and is remembered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -63,13 +63,18 @@ def compared(ours: ParsedName, theirs: ParsedName) -> tuple[Words, Words, Plan]:
         if one is not ours.words or other is not theirs.words:
             ours, theirs = ParsedName(one, ()), ParsedName(other, ())
             levels, _again = levels_between(ours.features, theirs.features)
-    key = (ours.shape, theirs.shape, *levels)
+    return ours.words, theirs.words, plan_of(ours.shape, theirs.shape, levels)
+
+
+def plan_of(ours: Shape, theirs: Shape, levels: Sequence[int]) -> Plan:
+    """Return the plan for names of two builds whose words have these levels, made once."""
+    key = (ours, theirs, *levels)
     found = _plans.get(key)
     if found is None:
         if len(_plans) >= PLANS_REMEMBERED:
             _plans.clear()
-        found = _plans[key] = plan(ours.shape, theirs.shape, tuple(levels))
-    return ours.words, theirs.words, found
+        found = _plans[key] = plan(ours, theirs, tuple(levels))
+    return found
 
 
 def _split(words: Words, others: Words) -> Words:

@@ -1,7 +1,7 @@
 """The score of two parsed records: one piece of arithmetic for a page and for a batch."""
 
 from collections.abc import Sequence
-from math import log2
+from math import floor, log2
 from typing import NamedTuple
 
 from hamkor.matching.fields_compared import (
@@ -25,6 +25,8 @@ INITIAL = LEVELS.index("initial")
 MOST_PARTS_OF_A_NAME = 4
 """Beyond these, initials are counted once: else a row of letters would be a confident answer."""
 PAIRS_REMEMBERED = 500_000
+SCORE_STEPS = 2.0**24
+"""A score is kept in steps so small that one pair and many, weighed, reach the same one."""
 
 _births: dict[int, int | None] = {}
 
@@ -77,7 +79,7 @@ def fields_found(ours: Parsed, theirs: Parsed) -> tuple[int, ...]:
     """Return the number of the level of each field that both records have."""
     found = []
     if ours.born_number and theirs.born_number:
-        level = _born_number(ours, theirs)
+        level = born_number_of(ours, theirs)
         if level is not None:
             found.append(level)
     if ours.documents and theirs.documents:
@@ -93,7 +95,8 @@ def fields_found(ours: Parsed, theirs: Parsed) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _born_number(ours: Parsed, theirs: Parsed) -> int | None:
+def born_number_of(ours: Parsed, theirs: Parsed) -> int | None:
+    """Return the number of the level of two dates of birth, None when they share no part."""
     pair = ours.born_number * NUMBERS + theirs.born_number
     if pair not in _births:
         if len(_births) >= PAIRS_REMEMBERED:
@@ -152,12 +155,13 @@ def total(bits: Bits, table: Table) -> float:
     """Return how much likelier the findings are for one person than for two, in bits."""
     same, stranger, sibling, twin, parent = bits
     shares = table.log_share
-    return same - log2(
+    score = same - log2(
         2.0 ** (shares[0] + stranger)
         + 2.0 ** (shares[1] + sibling)
         + 2.0 ** (shares[2] + twin)
         + 2.0 ** (shares[3] + parent)
     )
+    return floor(score * SCORE_STEPS + 0.5) / SCORE_STEPS
 
 
 def in_order(one: Parsed, other: Parsed) -> tuple[Parsed, Parsed, bool]:

@@ -30,8 +30,8 @@ CUT = re.compile("(?<=...)[dkszg]$")
 GLIDES = ("io", "iu")
 FIRST_LETTERS = {"j": "dz", "x": "s", "c": "t", "h": "k"}
 SHORTEST_NEAR, SHORTEST_CUT, SHORTEST_JOINED, LONG_NAME = 4, 3, 7, 9
-MOST_LETTERS_APART = 4
-"""Two edits put at most four letters into one of two words and not into the other."""
+MOST_LETTERS_APART = 2
+"""Two edits put at most two letters into one of two words that the other does not have."""
 ALIKE_FROM = 0.6
 PAIRS_REMEMBERED = 1_000_000
 NUMBERS = 1 << 40
@@ -51,10 +51,9 @@ def levels_between(ours: Sequence[Features], theirs: Sequence[Features]) -> tupl
     known = _known.get
     for signature, mine, not_mine, number, word in ours:
         for its_signature, yours, not_yours, its_number, its_word in theirs:
-            if (
-                not signature & its_signature
-                and (mine & not_yours).bit_count() + (yours & not_mine).bit_count()
-                > MOST_LETTERS_APART
+            if not signature & its_signature and (
+                (mine & not_yours).bit_count() > MOST_LETTERS_APART
+                or (yours & not_mine).bit_count() > MOST_LETTERS_APART
             ):
                 levels.append(DIFFERS)
                 continue
@@ -71,6 +70,21 @@ def levels_between(ours: Sequence[Features], theirs: Sequence[Features]) -> tupl
                 level = DIFFERS
             levels.append(level)
     return levels, begin_alike
+
+
+def levels_of_pairs(ours: Sequence[Word], theirs: Sequence[Word]) -> list[int]:
+    """Return the level of each pair of words as its place in `LEVELS`, or `BEGINS`."""
+    numbers = [
+        one.number * NUMBERS + other.number
+        if one.number < other.number
+        else other.number * NUMBERS + one.number
+        for one, other in zip(ours, theirs, strict=True)
+    ]
+    levels = list(map(_known.get, numbers))
+    return [
+        _level_number(numbers[place], ours[place], theirs[place]) if level is None else level
+        for place, level in enumerate(levels)
+    ]
 
 
 def _level_number(pair: int, one: Word, other: Word) -> int:

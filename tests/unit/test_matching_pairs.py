@@ -1,16 +1,29 @@
 """A record read once, weighed alone or among many, and what weights may be learnt. Invented."""
 
 import json
+import random
 from dataclasses import replace
 from datetime import date
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.identity.generate import registers
 from hamkor import matching
+from hamkor.batch.people import person_of
+from hamkor.batch.tables import Row
 from hamkor.errors import RuleViolation
-from hamkor.matching import DocumentNumber, Frequencies, Name, Parsed, PartialDate, Record
+from hamkor.matching import (
+    DocumentNumber,
+    Frequencies,
+    Name,
+    Parsed,
+    PartialDate,
+    Record,
+    pairs,
+)
 from hamkor.matching.learning import learn_from_unjudged
 from hamkor.matching.levels import CONTRADICTING, NUMBERED
 from hamkor.matching.weights import Table, Weights, shipped_weights, uses_of
@@ -46,19 +59,51 @@ def test_a_form_of_another_version_is_refused():
         Parsed.from_json(form)
 
 
+some = st.lists(wild_records | records, min_size=1, max_size=5)
+
+
 @untimed
-@given(st.lists(records, min_size=1, max_size=4), st.lists(records, min_size=1, max_size=4))
-def test_a_batch_gives_the_very_score_of_the_page(ours, theirs):
+@given(some, some, st.sampled_from([1, 1_000_000]))
+def test_a_batch_gives_the_very_score_of_the_page(ours, theirs, worth_columns):
     left, right = (
         [matching.parse(each) for each in ours],
         [matching.parse(each) for each in theirs],
     )
-    pairs = [(one, other) for one in range(len(left)) for other in range(len(right))]
-    scores, probabilities = matching.score_pairs(left, right, pairs)
-    for (one, other), score, probability in zip(pairs, scores, probabilities, strict=True):
+    places = [(one, other) for one in range(len(left)) for other in range(len(right))]
+    with mock.patch.object(pairs, "WORTH_COLUMNS", worth_columns):
+        scores, probabilities = matching.score_pairs(left, right, places)
+    for (one, other), score, probability in zip(places, scores, probabilities, strict=True):
         alone = matching.compare(ours[one], theirs[other])
-        assert score == pytest.approx(alone.score, abs=1e-9)
-        assert probability == pytest.approx(alone.probability, abs=1e-9)
+        assert (score, probability) == (alone.score, alone.probability)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_thousand_pairs_weighed_together_have_the_scores_of_each_alone(seed):
+    register, queries = registers(300, seed)
+    left, right = (
+        [matching.parse(person_of(Row(2, row)).record) for row in rows]
+        for rows in (queries, register)
+    )
+    men = [replace(MAN, names=(*MAN.names, Name("SAIDOV Karim"))), Record(), MAN]
+    left += [matching.parse(each) for each in men]
+    counted = Frequencies.of(right)
+    chance = random.Random(seed)
+    places = [(chance.randrange(len(left)), chance.randrange(len(right))) for _pair in range(900)]
+    places += [(place, other) for other in range(50) for place in range(len(left) - 4, len(left))]
+    places += same_persons(queries, register)
+    together = matching.score_pairs(left, right, places, frequencies=counted)
+    for (one, other), *found in zip(places, *together, strict=True):
+        alone = matching.compare(left[one], right[other], frequencies=counted)
+        assert found == [alone.score, alone.probability]
+
+
+def same_persons(queries, register):
+    where = {row["person_id"]: place for place, row in enumerate(register)}
+    return [
+        (place, where[row["person_id"]])
+        for place, row in enumerate(queries)
+        if row["person_id"] in where
+    ]
 
 
 def test_a_batch_counts_names_by_the_register_it_is_given():
@@ -185,8 +230,8 @@ def test_unjudged_pairs_teach_how_often_an_office_mistypes():
             MAN.names, MAN.born, "m", "TJ", "", (DocumentNumber("passport", "500999888", "TJ"),)
         )
     )
-    pairs = [(twice[0], renewed)] * 200 + [(twice[0], stranger)] * 200
-    learnt = learn_from_unjudged(pairs, today=date(2026, 11, 24), source="invented pairs")
+    unjudged = [(twice[0], renewed)] * 200 + [(twice[0], stranger)] * 200
+    learnt = learn_from_unjudged(unjudged, today=date(2026, 11, 24), source="invented pairs")
     before = shipped_weights().findings["document"]["differs"].same
     assert learnt.findings["document"]["differs"].same > before
     assert (learnt.learnt.pairs, learnt.learnt.from_data) == (400, "invented pairs")
