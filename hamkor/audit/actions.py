@@ -17,6 +17,7 @@ class AuditAction(TextChoices):
     COMPLAINT_WITHDRAWN = "complaint.withdrawn", _("Complaint withdrawn")
     COMPLAINT_MESSAGE = "complaint.message", _("Message about a complaint")
     COMPLAINT_FILE_ADDED = "complaint.file_added", _("File added to a complaint")
+    COMPLAINT_ORIGINAL_READ = "complaint.original_read", _("Original of a person's file opened")
     COMPLAINT_STATUS_READ = "complaint.status_read", _("Status read with the code")
     CONSENT_CHANGED = "complaint.consent_changed", _("Consent changed")
     COMPLAINT_RETURNED = "complaint.returned", _("Complaint returned for what is missing")

@@ -239,6 +239,10 @@ class FullOffice:
             "search": ("duty", "/office/search/?q=Rahmonov"),
             "complaints": ("duty", "/office/complaints/"),
             "complaint": ("duty", reverse("complaint", args=[self.complaint.reference])),
+            "attachment": (
+                "duty",
+                reverse("attachment", args=[self.complaint.attachments.first().reference]),
+            ),
             "open_case": ("duty", reverse("open_case", args=[self.registered.reference])),
             "file_for": ("operator", "/office/complaints/new/"),
             "cases": ("lead", "/office/cases/"),

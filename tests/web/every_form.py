@@ -241,6 +241,15 @@ def _step(name: str, said: dict[str, Any], ready: Any, by: type = CaseOfficerFac
 OWN_PAGES = ("/status/withdraw/", "/status/name/", "/status/help/")
 
 
+def _original_of_a_file() -> Ready:
+    file = intake.add_attachment(ComplaintFactory(), name="a.txt", content="Ихтироъ".encode())
+    action, page = (
+        reverse(name, args=[file.reference]) for name in ("attachment_original", "attachment")
+    )
+    client = as_officer(DutyOfficerFactory())
+    return Ready(client, action, {"reason": "genuine"}, page, accepted=200)
+
+
 def _person(
     action: str, said: dict[str, Any], filed: dict[str, Any] | None = None
 ) -> Callable[[], Ready]:
@@ -313,6 +322,7 @@ FORMS: dict[str, Callable[[], Ready]] = {
     "verify_proof": lambda: Ready(Client(), "/proof/", {"proof": "none"}, accepted=200),
     "file_for": _asked_beside,
     "register_complaint": _complaint("register_complaint", {}, new=True),
+    "attachment_original": _original_of_a_file,
     "forward_complaint": _complaint(
         "forward_complaint", {"to": "Inspectorate", "reasons": REASONS}
     ),

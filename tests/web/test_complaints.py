@@ -208,7 +208,7 @@ def test_a_deputy_sees_no_button_that_would_be_refused():
 def test_a_file_is_handed_out_so_that_no_browser_opens_it(duty):
     complaint = RegisteredComplaintFactory()
     file = intake.add_attachment(complaint, name="сурат.txt", content=b"<script>1</script>")
-    answer = as_officer(duty).get(reverse("attachment", args=[file.reference]))
+    answer = as_officer(duty).get(reverse("attachment_copy", args=[file.reference]))
     assert answer.content == b"<script>1</script>"
     assert answer["Content-Disposition"].startswith("attachment;")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -220,8 +220,50 @@ def test_a_file_is_handed_out_so_that_no_browser_opens_it(duty):
 def test_a_file_is_not_there_for_an_operator(duty):
     file = intake.add_attachment(RegisteredComplaintFactory(), name="a.txt", content=b"words")
     operator = as_officer(OperatorFactory())
-    assert operator.get(reverse("attachment", args=[file.reference])).status_code == 404
-    assert as_officer(duty).get(reverse("attachment", args=[uuid4()])).status_code == 404
+    for page in ("attachment", "attachment_copy"):
+        assert operator.get(reverse(page, args=[file.reference])).status_code == 404
+        assert as_officer(duty).get(reverse(page, args=[uuid4()])).status_code == 404
+    original = reverse("attachment_original", args=[file.reference])
+    assert operator.post(original, {"reason": "genuine"}).status_code == 404
+
+
+def test_the_original_opens_with_a_reason_that_goes_on_record(duty):
+    complaint = RegisteredComplaintFactory()
+    file = intake.add_attachment(complaint, name="a.txt", content=b"words")
+    address_of_it = reverse("attachment_original", args=[file.reference])
+    officer = as_officer(duty)
+    for nothing in ({}, {"reason": "curious"}):
+        answer = officer.post(address_of_it, nothing)
+        assert answer.status_code == 422
+        assert b"words" not in answer.content
+    on_record = AuditEntry.objects.filter(action="complaint.original_read", about=file.reference)
+    assert not on_record.exists()
+    answer = officer.post(address_of_it, {"reason": "genuine"})
+    assert answer.content == b"words"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert on_record.get().facts == {"reason": "genuine"}
+
+
+def test_the_page_of_a_file_shows_the_copy_and_never_the_original(duty):
+    file = intake.add_attachment(
+        RegisteredComplaintFactory(), name="a.txt", content=b"words of the file"
+    )
+    page = as_officer(duty).get(reverse("attachment", args=[file.reference])).content.decode()
+    assert file.digest in page
+    assert "words of the file" not in page
+    assert reverse("attachment_copy", args=[file.reference]) in page
+
+
+def test_a_file_that_cannot_be_rewritten_has_no_copy_to_hand_out(duty):
+    file = intake.add_attachment(
+        RegisteredComplaintFactory(), name="a.mp4", content=b"\0\0\0\x0cftypisom" + b"\xff" * 9
+    )
+    officer = as_officer(duty)
+    assert file.working_type == ""
+    assert "could not be rewritten" in text_of(
+        officer.get(reverse("attachment", args=[file.reference]))
+    )
+    assert officer.get(reverse("attachment_copy", args=[file.reference])).status_code == 404
 
 
 def test_a_page_of_the_list_begins_where_the_one_before_ended(duty):

@@ -45,6 +45,7 @@ LISTS = {
 THINGS = {
     "complaint": {D, C, P, N},
     "attachment": {D, C, P, N},
+    "attachment_copy": {D, C, P, N},
     "person": {D, C, P, N, I, K},
     "case": {D, P},
     "case_document": {D, P},
@@ -68,6 +69,7 @@ def things(frozen_clock):
     return {
         "complaint": filed.complaint.reference,
         "attachment": paper.reference,
+        "attachment_copy": paper.reference,
         "person": filed.complaint.person.reference,
         "case": case.reference,
         "case_document": document.reference,

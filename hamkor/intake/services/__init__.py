@@ -1,7 +1,11 @@
 """The verbs of a complaint, one file per group; the only writers of the tables of intake."""
 
 from hamkor.intake.facts import ComplaintFacts
-from hamkor.intake.services.attachments import add_attachment, note_attachment_read
+from hamkor.intake.services.attachments import (
+    add_attachment,
+    note_attachment_read,
+    note_original_read,
+)
 from hamkor.intake.services.contesting import (
     escalate_complaint,
     may_take_on,
@@ -66,6 +70,7 @@ __all__ = [
     "may_take_on",
     "note_attachment_read",
     "note_complaint_read",
+    "note_original_read",
     "note_silence_seen",
     "note_status_read",
     "read_screening",

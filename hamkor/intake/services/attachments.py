@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -25,6 +26,14 @@ from hamkor.intake.services.conversation import check_open_to_words
 from hamkor.intake.services.moving import lock
 
 VOICE = "audio/"
+
+
+class OriginalReason(StrEnum):
+    """Why an officer opens the original; the audit log keeps which."""
+
+    GENUINE = "genuine"
+    QUALITY = "quality"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,25 @@ def note_attachment_read(attachment: Attachment, *, by: Officer | None) -> None:
         check_can_read(by)
     who = by.username if by else PERSON
     record(AuditAction.DOCUMENT_READ, by=who, about=attachment.reference)
+
+
+@transaction.atomic
+def note_original_read(attachment: Attachment, *, by: Officer, reason: str) -> None:
+    """Write into the audit log that an officer opened the original of a file, and why.
+
+    Raises:
+        NotAllowed: `by` may not read complaints.
+        InputRefused: no such reason.
+    """
+    check_can_read(by)
+    if reason not in set(OriginalReason):
+        raise InputRefused(_("Choose a reason"), field="reason")
+    record(
+        AuditAction.COMPLAINT_ORIGINAL_READ,
+        by=by.username,
+        about=attachment.reference,
+        reason=str(reason),
+    )
 
 
 def bytes_of(complaint: Complaint) -> int:

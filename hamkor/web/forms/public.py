@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hamkor import envelope
+from hamkor.files.voices import can_disguise
 from hamkor.intake import limits
 
 OFF = {"autocomplete": "off"}
@@ -112,17 +113,30 @@ class FilesField(forms.FileField):
         return list(given)
 
 
+VOICE_CHANGED = _("For sound only. It does not hide your words, your accent or sounds around you.")
+VOICE_KEPT = _(
+    "This office cannot change voices: whoever knows you may know your voice in a recording."
+)
+
+
 class FilesForm(forms.Form):
-    """Photographs and documents."""
+    """Photographs, documents and voice notes."""
 
     file = FilesField(
         label=_("Add photographs or documents"),
         help_text=_("Pictures, PDF, Word, plain text, sound or video."),
         error_messages={"required": _("Choose a file first")},
     )
+    changes_voice = forms.BooleanField(
+        label=_("Make my voice hard to recognise"), help_text=VOICE_CHANGED, required=False
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mode: str = "signal", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("changes_voice", mode == "signal")
+        if not can_disguise():
+            del self.fields["changes_voice"]
+            self.fields["file"].help_text = f"{self.fields['file'].help_text} {VOICE_KEPT}"
         words = _("At most %(count)s files, each at most %(megabytes)s MB.")
         megabytes = settings.MAX_ATTACHMENT_BYTES // 1024**2
         limit = words % {"count": settings.MAX_ATTACHMENTS, "megabytes": megabytes}

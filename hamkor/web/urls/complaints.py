@@ -1,7 +1,8 @@
 from django.urls import URLPattern, path
 
-from hamkor.web.views import complaints, file_for, inbox, overseeing, search, triage
+from hamkor.web.views import attachments, complaints, file_for, inbox, overseeing, search, triage
 
+_FILE = "office/attachments/<uuid:reference>/"
 _ONE = "office/complaints/<uuid:reference>/"
 
 urlpatterns: list[URLPattern] = [
@@ -25,5 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}answer/", complaints.answer_complaint, name="answer_complaint"),
     path(f"{_ONE}write/", complaints.write_to_person, name="write_to_person"),
     path(f"{_ONE}open-case/", complaints.open_case, name="open_case"),
-    path("office/attachments/<uuid:reference>/", complaints.attachment, name="attachment"),
+    path(_FILE, attachments.attachment, name="attachment"),
+    path(f"{_FILE}copy/", attachments.attachment_copy, name="attachment_copy"),
+    path(f"{_FILE}original/", attachments.attachment_original, name="attachment_original"),
 ]

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from hamkor.web.views import contesting, drafts, filing, filing_later, following, public, situation
+from hamkor.web.views import (
+    contesting,
+    drafts,
+    filing,
+    filing_later,
+    following,
+    public,
+    situation,
+    uploading,
+)
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -11,6 +20,8 @@ urlpatterns = [
     path("code/", following.enter_code, name="enter_code"),
     path("status/", following.show_status, name="status"),
     path("status/files/", following.add_files, name="status_file"),
+    path("status/parts/", uploading.begin, name="upload_begin"),
+    path("status/parts/<uuid:reference>/<int:number>/", uploading.part, name="upload_part"),
     path("status/messages/", following.write, name="status_message"),
     path("status/consent/", following.consent, name="status_consent"),
     path("status/name/", filing_later.give_name, name="status_name"),

@@ -14,14 +14,13 @@ from hamkor.accounts.roles import Permission
 from hamkor.cases.queries import case_of, cases_by_person
 from hamkor.cases.services import open_case as open_case_on
 from hamkor.deadlines import queries as deadlines
-from hamkor.files.store import read_file
 from hamkor.intake import permissions, queries, services
 from hamkor.intake.keys import complainant_record
 from hamkor.intake.states import CLOSED_TO_WORDS, TRANSITIONS, Action
 from hamkor.persons import queries as persons
 from hamkor.persons.permissions import may_read_persons
 from hamkor.web.access import Officer, officer_of, officer_required
-from hamkor.web.answers import Done, download, go_to, submit, wants_part
+from hamkor.web.answers import Done, go_to, submit, wants_part
 from hamkor.web.forms.complaints import (
     STATUSES,
     AnswerForm,
@@ -139,17 +138,6 @@ def open_case(request: HttpRequest, reference: UUID) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "hamkor/office/open_case.html", page, status=status)
-
-
-@officer_required
-@require_GET
-def attachment(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Hand out a file that the person added; that it was read goes into the audit log."""
-    officer = officer_of(request)
-    found = queries.attachment_for(officer, reference)
-    services.note_attachment_read(found, by=officer)
-    content = read_file(found.reference, owner=found.complaint.reference)
-    return download(name=found.name, media_type=found.media_type, content=content)
 
 
 def decide(

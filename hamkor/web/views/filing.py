@@ -134,7 +134,7 @@ def filed_page(request: HttpRequest, filed: Filed) -> HttpResponse:
     page = {
         "groups": filed.code.split(),
         "status": status_for_complainant(filed.complaint),
-        "files_form": FilesForm(),
+        "files_form": FilesForm(mode=filed.complaint.mode),
     }
     return render(request, "hamkor/public/filed.html", page)
 

@@ -79,11 +79,16 @@ def show_status(request: HttpRequest, complaint: "Complaint") -> HttpResponse:
 @person_required
 def add_files(request: HttpRequest, complaint: "Complaint") -> HttpResponse:
     """Add photographs or documents. Those that are sound are kept even if one is not."""
-    form = FilesForm(request.POST, request.FILES)
+    form = FilesForm(request.POST, request.FILES, mode=complaint.mode)
     if form.is_valid():
         for file in form.cleaned_data["file"]:
             with refusals_shown_in(form, {"files": "file"}):
-                services.add_attachment(complaint, name=file.name, content=file.read())
+                services.add_attachment(
+                    complaint,
+                    name=file.name,
+                    content=file.read(),
+                    changes_voice=form.cleaned_data.get("changes_voice"),
+                )
     if form.errors:
         return _status_page(request, complaint, files_form=form, status=422)
     messages.success(request, _("Your files were added."))
@@ -162,7 +167,7 @@ def _status_page(
         "ways": ways_to_contest(our_state()) if known.decision else (),
         "is_ended": complaint.status in ENDED,
         "is_withdrawn": complaint.status in CLOSED,
-        "files_form": files_form or FilesForm(),
+        "files_form": files_form or FilesForm(mode=complaint.mode),
         "message_form": message_form or MessageForm(),
         "consent_form": consent_form or ConsentForm(initial={"may_be_shared": answer}),
         "wrong_form": files_form or message_form or consent_form,
