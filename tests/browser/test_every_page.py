@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
+from tests.browser.asking import SAID, walk
 from tests.browser.full_office import PASSWORD, FullOffice
 from tests.browser.test_look import findings
-from tests.browser.test_public import fill_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,15 +24,17 @@ WITHOUT_PAGE = {
             *("case_note", "case_document_add", "case_purpose", "case_assign"),
             *("case_end_assignment", "decide_identity", "withdraw_identity", "set_language"),
             *("exchange_upload", "exchange_upload_chunks", "take_up_message"),
+            "export_for_court",
             *("exchange_messages", "confirm_identity", "propose_identity", "distrust_office"),
             *("exchange_pull", "exchange_log_witness", "exchange_log_finding"),
-            *("situation_complaint", "case_situation_date"),
+            *("situation_complaint", "case_situation_date", "file_for_send"),
+            *("attachment_original", "upload_begin", "upload_part"),
         ],
         "takes what a form on another page sends",
     ),
     **dict.fromkeys(
         [
-            *("proof_download", "attachment", "case_document", "request_document"),
+            *("proof_download", "attachment_copy", "case_document", "request_document"),
             *("mfa_download_recovery_codes", "exchange_keys", "mfa_login_webauthn"),
             *("situation_dates", "exchange_directory", "exchange_log_leaves", "exchange_log_seen"),
         ],
@@ -50,7 +52,7 @@ WITHOUT_PAGE = {
     **dict.fromkeys(["styleguide", "styleguide_public"], "read by test_look"),
 }
 PUBLIC = ["home", "file_complaint", "enter_code", "verify_proof", "about_data", "check_situation"]
-OF_A_VISIT = ["status", "status_withdraw"]
+OF_A_VISIT = ["status", "status_help", "status_name", "status_withdraw"]
 OF_THE_ACCOUNT = [
     *("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
     *("mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate"),
@@ -153,16 +155,18 @@ def read_public(reader, office, url):
     reader.page.fill("[name=code]", "0000 0000 0000 0000 0000 00")
     reader.press("main button")
     reader.read("enter_code-wrong")
+    reader.go("take_up_draft", reverse("take_up_draft"))
     reader.page.goto("/new/")
-    reader.press("form[action='/filed/'] button")
-    reader.read("file_complaint-wrong")
-    fill_in(reader.page)
+    walk(reader.page, {**SAID, "happened": ""}, at_each=lambda name: read_question(reader, name))
+    read_draft(reader)
+    reader.page.goto("/new/")
+    walk(reader.page)
     reader.press("form[action='/filed/'] button")
     reader.page.wait_for_selector("#code")
     reader.read("filed")
     forget(reader)
     reader.page.goto("/code/")
-    reader.page.fill("[name=code]", office.code)
+    reader.page.fill("[name=code]", office.signal_code)
     reader.press("main button")
     for name in OF_A_VISIT[::-1]:
         reader.go(name, reverse(name))
@@ -172,8 +176,7 @@ def read_public(reader, office, url):
     reader.go("refusal-404", "/nothing/")
     reader.page.goto("/new/")
     reader.page.evaluate(SPOIL_THE_TOKEN)
-    fill_in(reader.page)
-    reader.press("form[action='/filed/'] button")
+    reader.press("#q .govuk-button-group button")
     reader.read("refusal-403-public")
     with override(reader.language):
         broken = render_to_string("500.html")
@@ -181,6 +184,24 @@ def read_public(reader, office, url):
     reader.page.route("**/fails/", lambda route: route.fulfill(**answer))
     reader.go("refusal-500", "/fails/")
     forget(reader)
+
+
+def read_question(reader, name):
+    """Read each page of questions in two ways: they are made of the same parts."""
+    if (reader.language, reader.width) in PICTURED or name in ("danger", "what", "check"):
+        reader.read(f"ask-{name}")
+
+
+def read_draft(reader):
+    """Stop at the last page, choose a PIN, wrongly first, and read the number."""
+    reader.press("#q .govuk-summary-list__row:last-child button")
+    reader.press("#q button[name=keep]")
+    reader.read("keep_draft")
+    reader.press("form[action='/new/keep/'] button")
+    reader.read("keep_draft-wrong")
+    reader.page.fill("[name=pin]", "2580")
+    reader.press("form[action='/new/keep/'] button")
+    reader.read("kept")
 
 
 def read_account(reader, office):

@@ -29,6 +29,7 @@ from hamkor.demo.offices import PASSWORD, SMALL, offices_of
 from hamkor.demo.sayings import ANSWER, COMPLAINT, FACTS, QUESTION, REPLY, TITLE
 from hamkor.demo.seeding import seed
 from hamkor.demo.supervisor import Supervisor, programs_of, wait_until_answering
+from tests.browser import asking
 from tests.demo.test_kill import free_ports
 
 pytestmark = [pytest.mark.browser, pytest.mark.nodes]
@@ -154,16 +155,7 @@ def path_of(page, what: str) -> str:
 
 def file_complaint(page) -> str:
     """File in Tajik, without scripts; return the code."""
-    page.goto("/new/")
-    page.check(f"input[value='{COMPLAINT['what']}']", force=True)
-    for name in ("happened", "happened_where", "who_did_it", "wanted", "person_name", "born"):
-        page.fill(f"[name={name}]", COMPLAINT[name])
-    page.select_option("[name=country]", COMPLAINT["country"])
-    page.check(f"input[name=mode][value={COMPLAINT['mode']}]", force=True)
-    page.check("[name=may_be_shared]", force=True)
-    press(page, "form[action='/filed/'] button")
-    page.wait_for_selector("#code")
-    return page.inner_text("#code")
+    return asking.file_complaint(page, COMPLAINT)
 
 
 def save_proof(page) -> str:

@@ -14,6 +14,7 @@ from PIL import Image
 from hamkor.accounts.models import Officer
 from hamkor.intake.models import Complaint
 from hamkor.intake.services import register_complaint, write_to_person
+from tests.browser.asking import STORY, answer, file_complaint, walk
 from tests.browser.test_look import findings
 from tests.factories import DutyOfficerFactory
 
@@ -26,7 +27,6 @@ DOCUMENTED = {
     *(f"public-{name}-en-360.png" for name in ("filed", "status")),
     *(f"public-{name}-en-1280.png" for name in ("home", "status")),
 }
-STORY = "Ман чор моҳ кор кардам, музд надоданд. Шиносномаамро гирифтанд. (Ихтироъ)"
 OPEN_PAGES = ["/", "/new/", "/code/", "/proof/", "/your-data/"]
 
 
@@ -65,26 +65,6 @@ def picture(screenshots):
             small.save(DOCUMENTATION / shown, optimize=True)
 
     return take
-
-
-def fill_in(page):
-    """Say what an invented worker says."""
-    page.check("input[value='labour-migrants/wages']", force=True)
-    page.fill("[name=happened]", STORY)
-    page.fill("[name=happened_where]", "Подольск")
-    page.select_option("[name=country]", "RU")
-    page.check("input[value=confidential]", force=True)
-    page.fill("[name=person_name]", "Каримов Далер (ихтироъ)")
-    page.check("[name=may_be_shared]", force=True)
-
-
-def file_complaint(page):
-    """File it and return the code as it is shown."""
-    page.goto("/new/")
-    fill_in(page)
-    page.click("form[action='/filed/'] button")
-    page.wait_for_selector("#code")
-    return page.inner_text("#code")
 
 
 def button(page, action):
@@ -151,7 +131,8 @@ def test_everyone_can_read_every_open_page(visitor, picture, language):
 def test_everyone_can_read_the_pages_of_a_visit(visitor, picture, language):
     page = visitor(language=language)
     page.goto("/new/")
-    page.click("form[action='/filed/'] button")
+    walk(page, until="happened", said={"is_in_danger": "no"})
+    answer(page, {})
     page.wait_for_selector(".govuk-error-summary")
     assert findings(page) == []
     picture(page, f"public-new-wrong-{language}")

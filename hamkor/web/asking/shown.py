@@ -101,7 +101,7 @@ def day_shown(iso: str) -> str:
 def _words(page: type[Page], told: dict[str, str]) -> Iterator[str]:
     for name, value in told.items():
         words = words_for(_field(page, name), value)
-        label = str(page.base_fields[name].label or "")
+        label = str(page.base_fields[name].label or "").rstrip("?: ")
         yield f"{label}: {words}" if label and len(page.base_fields) > 1 else words
 
 
