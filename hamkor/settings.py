@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "hamkor.assistance",
     "hamkor.gateway",
     "hamkor.web",
+    "hamkor.api",
     "allauth",
     "allauth.account",
     "allauth.mfa",

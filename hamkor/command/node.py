@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from hamkor.accounts.roles import Role
-from hamkor.command import node_keys
+from hamkor.command import node_keys, node_tokens
 from hamkor.command.lifetime import die_with_supervisor
 from hamkor.command.opening import check_is_up_to_date, open_node
 from hamkor.command.roots import (
@@ -222,6 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verb("work", work).add_argument("--loops", type=int, metavar="N", help="stop after N rounds")
     node_keys.add_to(verbs)
+    node_tokens.add_to(verbs)
     trusting = verb("trust", trust)
     trusting.add_argument("--statement", required=True, type=Path, metavar="FILE")
     trusting.add_argument(

@@ -28,6 +28,7 @@ OPEN_ROUTES = {
 OPEN_AREAS = {
     "hamkor.web.urls.public": "the person whom a case is about, known by a code",
     "hamkor.gateway.urls": "another office, known by its signature",
+    "hamkor.api.urls": "the program of a hotline, known by its token: see tests/web/test_api.py",
 }
 SAMPLES = {
     "int": "1",
@@ -52,7 +53,12 @@ ALL_ROUTES = dict(_walk(get_resolver()))
 
 def _open_by_area() -> set[URLPattern]:
     modules = [__import__(name, fromlist=["urlpatterns"]) for name in OPEN_AREAS]
-    return {pattern for module in modules for pattern in module.urlpatterns}
+    found: set[URLPattern] = set()
+    for module in modules:
+        for entry in module.urlpatterns:
+            nested = isinstance(entry, URLResolver)
+            found |= {each for _route, each in _walk(entry)} if nested else {entry}
+    return found
 
 
 GUARDED = {
