@@ -25,7 +25,9 @@ SHOWN = (
     "patent_contract_by",
     "patent_renew_by",
     "location_app_duty",
+    "app_register_by",
     "appeal_by",
+    "restoration",
     "appeal_to",
     "findings",
     "leave_by",
@@ -39,6 +41,9 @@ SHOWN = (
     "employer_notice_by",
 )
 """Results a person is shown, in this order."""
+
+ASKED_FOR = ("register_by", "patent_valid_until", "medical_by", "fingerprints_by", "appeal_by")
+"""Results that are shown without a value too: the answer that is lacking is one of ours."""
 
 FAR = timedelta(days=3650)
 
@@ -56,7 +61,7 @@ class Shown:
         day: when there is a date to keep, inclusive.
         is_past: whether it has gone by.
         is_sure: whether every source was read and no other answer is possible.
-        others: other answers that a source supports.
+        others: other answers that a source supports: the day, if it is one, and why.
         findings: what speaks against a decision, with what to do.
     """
 
@@ -79,6 +84,7 @@ def answers(facts: Facts, on: date) -> list[Shown]:
         _shown(name, key, conclusion, on)
         for name, conclusion in Assessment(facts, on).results()
         if (key := name.rpartition(".")[2]) in SHOWN
+        and (conclusion.value is not None or key in ASKED_FOR)
     ]
     return sorted(found, key=lambda shown: (shown.is_past, SHOWN.index(shown.key)))
 
@@ -97,7 +103,10 @@ def _shown(name: str, key: str, conclusion: Conclusion, on: date) -> Shown:
         is_past=bool(day and day < on),
         is_sure=conclusion.is_verified,
         notes=tuple(say(note) for note in answer.notes),
-        others=tuple((other.value, say(other.why)) for other in answer.alternatives),
+        others=tuple(
+            (other.value if isinstance(other.value, date) else None, say(other.why))
+            for other in answer.alternatives
+        ),
         findings=tuple(_findings(value)),
     )
 
