@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from hamkor.clock import now
-from hamkor.envelope.directory import Directory, signers_of_directory
+from hamkor.envelope.directory import Directory, read_directory, signers_of_directory
 from hamkor.evidence.queries import Agreement, agreement
 from hamkor.exchange import frames
 from hamkor.exchange.models import Peer, Tally
@@ -69,13 +69,14 @@ class ShownDirectory:
         directory: as it was signed.
         signed_by: offices on it that have signed it.
         confirmed_at: when another office last held the same one.
-        rivals: other directories with a number that is known, signed by enough; newest first.
+        rivals: other directories with a number that is known, signed by enough, each with the
+            digits that people compare; newest first.
     """
 
     directory: Directory
     signed_by: list[str]
     confirmed_at: datetime
-    rivals: list[RivalDirectory]
+    rivals: list[tuple[RivalDirectory, str]]
 
 
 def shown_directory() -> ShownDirectory | None:
@@ -84,7 +85,8 @@ def shown_directory() -> ShownDirectory | None:
     if directory is None or age is None:
         return None
     signers = signers_of_directory(current_directory_text(), directory.offices)
-    return ShownDirectory(directory, signers, now() - age, rivals())
+    others = [(each, read_directory(each.text).fingerprint()) for each in rivals()]
+    return ShownDirectory(directory, signers, now() - age, others)
 
 
 def standings() -> list[Standing]:

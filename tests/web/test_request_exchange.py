@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from hamkor.assistance import messages
+from hamkor.envelope.directory import read_directory
 from hamkor.exchange.models import OutboxMessage
 from hamkor.exchange.services import expire_overdue
 from hamkor.keyring.services.listing import keep_rival, take_in_directory
@@ -118,8 +119,10 @@ def test_the_directory_is_shown_with_its_age_and_a_second_one_with_its_number_to
     assert "another one has" not in html
     frozen_clock.move_on(days=9)
     assert "has confirmed the directory of offices for 9 days" in read()
-    keep_rival(directory(council, threshold=1), source=MOSCOW)
+    rival = directory(council, threshold=1)
+    keep_rival(rival, source=MOSCOW)
     html = read()
+    assert read_directory(rival).fingerprint() in html
     assert "Two directories of offices with the number 1 were signed" in html
     assert "Signed with a number that another one has" in html
 
