@@ -13,7 +13,13 @@ from hamkor.envelope.cms import (
     sign_certificate,
 )
 from hamkor.envelope.codes import code_for, code_hash, new_token, parse_code
-from hamkor.envelope.content import blind_key, new_content_key, open_content, seal_content
+from hamkor.envelope.content import (
+    Steady,
+    blind_key,
+    new_content_key,
+    open_content,
+    seal_content,
+)
 from hamkor.envelope.dissect import Dissected, dissect, prove_header
 from hamkor.envelope.drafts import (
     digits_in,
@@ -122,6 +128,7 @@ __all__ = [
     "Sealed",
     "SingleKey",
     "StatedKey",
+    "Steady",
     "SuiteName",
     "TrafficClass",
     "blind_key",

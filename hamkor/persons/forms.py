@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import BinaryField, ExpressionWrapper, F, QuerySet
 
 from hamkor import matching
 from hamkor.errors import RuleViolation
@@ -12,7 +12,7 @@ from hamkor.persons.models import Person, RegisterCount
 
 FORM_VERSION = matching.FORM_VERSION
 MOST_BITS = 500.0
-AS_TEXT = Cast("form", TextField())
+AS_STORED = ExpressionWrapper(F("form"), BinaryField())
 
 
 def to_record(person: Person) -> matching.Record:
@@ -54,9 +54,9 @@ def weigh_forms(
     counted: matching.Frequencies | None = None,
 ) -> dict[int, float]:
     """Return the score of each of `persons` beside `form`, in bits, without reasons."""
-    stored = persons.prefetch_related(None).values_list("pk", "form_version", AS_TEXT)
+    stored = persons.prefetch_related(None).values_list("pk", "form_version", AS_STORED)
     rows = list(stored)
-    forms = {pk: _read(kept) for pk, version, kept in rows if version == FORM_VERSION}
+    forms = {pk: _read(bytes(kept)) for pk, version, kept in rows if version == FORM_VERSION}
     left = [pk for pk, version, _kept in rows if version != FORM_VERSION]
     forms |= {person.pk: form_of(person) for person in persons.filter(pk__in=left)} if left else {}
     beside = list(forms.values())
@@ -66,9 +66,10 @@ def weigh_forms(
 
 
 @lru_cache(maxsize=8192)
-def _read(kept: str) -> matching.Parsed:
+def _read(kept: bytes) -> matching.Parsed:
     """Read a stored form; those of common names come up again and again."""
-    return matching.Parsed.from_json(kept)
+    form: dict[str, Any] = Person._meta.get_field("form").from_db_value(kept, None, None)
+    return matching.Parsed.from_json(form)
 
 
 def frequencies() -> matching.Frequencies | None:

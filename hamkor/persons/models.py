@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.clock import now
+from hamkor.vault.office_fields import OfficeJSON, OfficeText
 
 
 class Sex(models.TextChoices):
@@ -22,14 +23,14 @@ class Person(models.Model):
     birth_year = models.PositiveSmallIntegerField(null=True)
     birth_month = models.PositiveSmallIntegerField(null=True)
     birth_day = models.PositiveSmallIntegerField(null=True)
-    birthplace = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True)
+    birthplace = OfficeText()
+    note = OfficeText()
     is_sealed = models.BooleanField(
         default=False, help_text="Known from a complaint whose name was given to be kept secret"
     )
     is_invented = models.BooleanField(default=False, help_text="Belongs to a demonstration")
     created_at = models.DateTimeField(default=now)
-    form = models.JSONField(default=dict, help_text="As matching.Parsed is stored")
+    form = OfficeJSON(default=dict, help_text="As matching.Parsed is stored")
     form_version = models.PositiveSmallIntegerField(
         default=0, db_index=True, help_text="Of `form`; 0 when there is none yet"
     )
@@ -52,10 +53,10 @@ class NameForm(models.Model):
     """One way in which the person's name was written somewhere."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="name_forms")
-    written = models.CharField(max_length=300, help_text="As written, in the order written")
-    surname = models.CharField(max_length=150, blank=True)
-    given_name = models.CharField(max_length=150, blank=True)
-    patronymic = models.CharField(max_length=150, blank=True)
+    written = OfficeText(help_text="As written, in the order written")
+    surname = OfficeText()
+    given_name = OfficeText()
+    patronymic = OfficeText()
     script = models.CharField(max_length=10, help_text="Cyrl, Latn, Arab or mixed")
     source = models.CharField(max_length=60, help_text="passport, complaint, translation, court…")
     recorded_at = models.DateTimeField(default=now)
@@ -75,7 +76,7 @@ class PersonDocument(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=40)
-    number = models.CharField(max_length=60)
+    number = OfficeText()
     issued_by = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2")
 
     def __str__(self) -> str:
@@ -133,7 +134,7 @@ class RegisterCount(models.Model):
     counted_at = models.DateTimeField(default=now)
     persons = models.PositiveIntegerField()
     form_version = models.PositiveSmallIntegerField()
-    frequencies = models.JSONField(help_text="As matching.Frequencies writes them")
+    frequencies = OfficeJSON(default=dict, help_text="As matching.Frequencies writes them")
 
     class Meta:
         ordering = ("-id",)
@@ -156,7 +157,7 @@ class IdentityDecision(models.Model):
     second = models.ForeignKey(Person, models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     reasons = models.TextField()
-    suggestion = models.JSONField(default=dict, help_text="Score and reasons shown at the time")
+    suggestion = OfficeJSON(default=dict, help_text="Score and reasons shown at the time")
     decided_at = models.DateTimeField(default=now)
     decided_by = models.CharField(max_length=150)
     confirmed_at = models.DateTimeField(null=True, help_text="When a second officer agreed")
@@ -217,7 +218,7 @@ class SharedDecision(models.Model):
     is_ours = models.BooleanField(help_text="This office proposed it")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     reasons = models.TextField()
-    particulars = models.JSONField(help_text="What was told of the two, to know them by")
+    particulars = OfficeJSON(default=dict, help_text="What was told of the two, to know them by")
     state = models.CharField(
         max_length=10, choices=SharedState.choices, default=SharedState.PROPOSED
     )
@@ -251,7 +252,7 @@ class Organisation(models.Model):
     """An employer, recruiter or other body, in one spelling of its name."""
 
     reference = models.UUIDField(default=uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=300, help_text="As written")
+    name = OfficeText(help_text="As written")
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2")
     is_invented = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(default=now)

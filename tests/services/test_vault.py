@@ -11,8 +11,9 @@ from hamkor.errors import NotFound, OurFault
 from hamkor.files.store import read_file
 from hamkor.intake.models import Complaint, ComplaintMessage
 from hamkor.intake.services import add_attachment, write_to_office
+from hamkor.persons.models import NameForm
 from hamkor.vault.keys import destroy_key, has_key, make_key, read_key
-from tests.factories import ComplaintFactory
+from tests.factories import ComplaintFactory, PersonFactory
 
 STORY = "Гирифтанд шиносномаамро дар сохтмон"
 
@@ -141,3 +142,17 @@ def test_what_a_destroyed_key_file_held_is_overwritten_before_it_is_removed():
     assert kept.read_bytes() != before
     assert len(kept.read_bytes()) == len(before)
     kept.unlink()
+
+
+@pytest.mark.django_db
+def test_a_register_finds_a_whole_name_and_shows_the_database_none_of_it():
+    person = PersonFactory(name="Раҳмонов Саид")
+    PersonFactory(name="Раҳмонова Сайёра")
+    form = NameForm.objects.get(written="Раҳмонов Саид")
+    assert form.person == person
+    assert NameForm.objects.filter(written__in=["Раҳмонов Саид", "x"]).count() == 1
+    kept = raw("persons_nameform", "written", form.pk) + raw("persons_person", "form", person.pk)
+    assert "Раҳмонов".encode() not in kept
+    assert b"rahmon" not in kept.lower()
+    with pytest.raises(FieldError, match="cannot be compared"):
+        NameForm.objects.filter(written__contains="Раҳ").exists()

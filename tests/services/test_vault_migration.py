@@ -19,10 +19,12 @@ from hamkor.files.store import read_file, store_file
 
 story, name, word = "STORY-in-clear", "NAME-in-clear", "WORD-in-clear"
 call_command("migrate", "intake", "0004", verbosity=0)
+call_command("migrate", "persons", "0004", verbosity=0)
 call_command("migrate", "accounts", verbosity=0)
 reference, file = uuid4(), uuid4()
 from django.db.migrations.executor import MigrationExecutor
-state = MigrationExecutor(connection).loader.project_state([("intake", "0004_return")])
+state = MigrationExecutor(connection).loader.project_state(
+    [("intake", "0004_return"), ("persons", "0004_private_matching")])
 old = state.apps.get_model
 complaint = old("intake", "Complaint").objects.create(
     reference=reference, submission="s", code_hash=b"h" * 32, language="tg", mode="open",
@@ -36,6 +38,11 @@ old("intake", "Attachment").objects.create(
     size=7, digest=digest)
 old("intake", "ComplaintKey").objects.create(complaint=complaint, key="n:KEY-in-clear")
 store_file(file, b"content")
+person = old("persons", "Person").objects.create(form={"key": "FORM-in-clear"}, note="ё")
+old("persons", "NameForm").objects.create(
+    person=person, written=name, surname=name, script="Latn", source="court")
+old("persons", "PersonDocument").objects.create(person=person, kind="p", number="NO-in-clear")
+old("persons", "Organisation").objects.create(name="FIRM-in-clear", country="RU")
 call_command("migrate", verbosity=0)
 
 from hamkor.intake.keys import blind, mark_of
@@ -48,6 +55,12 @@ assert (added.name, added.digest) == ("FILE-in-clear.txt", digest)
 assert added.mark == mark_of(digest, reference)
 assert now.keys.get().key == blind("n:KEY-in-clear")
 assert read_file(file, owner=reference) == b"content"
+from hamkor.persons.models import NameForm, Organisation, Person
+kept = Person.objects.get()
+assert (kept.form, kept.note, kept.birthplace) == ({"key": "FORM-in-clear"}, "ё", "")
+assert NameForm.objects.get(written=name).surname == name
+assert kept.documents.get().number == "NO-in-clear"
+assert Organisation.objects.get().name == "FIRM-in-clear"
 """
 
 

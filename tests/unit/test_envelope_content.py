@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamkor.envelope import blind_key, new_content_key, open_content, seal_content
-from hamkor.envelope.content import padded_length
+from hamkor.envelope.content import Steady, padded_length
 from hamkor.errors import OurFault
 
 KEY = bytes(range(32))
@@ -95,3 +95,34 @@ def test_a_blind_key_is_equal_for_equals_and_depends_on_secret_and_purpose():
     assert blind not in others
     assert len(others) == 3
     assert "карим" not in blind
+
+
+REGISTER = Steady(b"s" * 32, "register")
+
+
+@given(st.binary(max_size=500))
+def test_a_steady_text_opens_to_the_letter_and_looks_the_same_each_time(plain):
+    sealed = REGISTER.seal(plain, context="nameform written")
+    assert REGISTER.open(sealed, context="nameform written") == plain
+    assert REGISTER.seal(plain, context="nameform written") == sealed
+
+
+@given(st.binary(max_size=60), st.data())
+def test_a_changed_byte_of_a_steady_text_is_our_fault(plain, data):
+    sealed = bytearray(REGISTER.seal(plain, context="nameform written"))
+    at = data.draw(st.integers(0, len(sealed) - 1))
+    sealed[at] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(OurFault):
+        REGISTER.open(bytes(sealed), context="nameform written")
+
+
+def test_a_steady_text_opens_in_no_other_column_and_with_no_other_secret():
+    sealed = REGISTER.seal(b"karimov", context="nameform written")
+    assert sealed != REGISTER.seal(b"karimov", context="nameform surname")
+    for other, context in (
+        (REGISTER, "nameform surname"),
+        (Steady(b"t" * 32, "register"), "nameform written"),
+        (Steady(b"s" * 32, "other"), "nameform written"),
+    ):
+        with pytest.raises(OurFault):
+            other.open(sealed, context=context)
