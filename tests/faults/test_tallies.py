@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from hamkor import clock, envelope
-from hamkor.errors import BadSignature, KeyExpired
+from hamkor.errors import BadSignature, KeyExpired, Malformed
 from hamkor.exchange import services
 from hamkor.exchange.frames import frame_of
 from hamkor.exchange.identity import our_statement
@@ -208,6 +208,27 @@ def test_a_message_of_ours_with_the_receipt_of_another_is_not_taken_back(offices
     with pytest.raises(BadSignature):
         offices.dushanbe.do(services.receive_returned, body, sender=MOSCOW, documents=[document])
     assert notes(offices.dushanbe, OutboxMessage) == [(second.header_hash, second.receipt)]
+
+
+def test_a_lost_message_of_ours_is_not_taken_back_from_a_copy_that_is_damaged(offices):
+    offices.write(offices.dushanbe, offices.moscow)
+    offices.deliver()
+    (message,) = offices.dushanbe.do(lambda: list(OutboxMessage.objects.filter(kind=Note.KIND)))
+    offices.dushanbe.do(OutboxMessage.objects.filter(pk=message.pk).delete)
+    frame = bytes(message.frame)
+    body = dispatch.RECEIVERS["exchange.returned/1"][0](
+        is_yours=True, kind=Note.KIND, about=message.about, receipt=message.receipt
+    )
+
+    def give_back(content):
+        document = envelope.Document("message.hmkr", "application/octet-stream", content)
+        offices.dushanbe.do(services.receive_returned, body, sender=MOSCOW, documents=[document])
+
+    with pytest.raises(Malformed):
+        give_back(frame[:-1] + bytes([frame[-1] ^ 1]))
+    assert notes(offices.dushanbe, OutboxMessage) == []
+    give_back(frame)
+    assert notes(offices.dushanbe, OutboxMessage) == [(message.header_hash, message.receipt)]
 
 
 def _copy(node):

@@ -1,7 +1,10 @@
 """Large messages: sealed into a file, sent chunk by chunk, gone on with, kept only when whole."""
 
 import hashlib
+import os
+import shutil
 from io import BytesIO
+from time import time
 
 import httpx
 import pytest
@@ -145,6 +148,24 @@ def test_an_upload_that_nobody_goes_on_with_leaves_nothing(moscow, frozen_clock)
     assert services.clear_uploads() >= 1
     assert not (frames.folder() / name).exists()
     assert not Upload.objects.exists()
+
+
+def test_opened_messages_that_a_process_left_when_it_died_are_destroyed(moscow):
+    """Nobody's words stay readable because a process was killed while it read them."""
+    ages = {"open-killed": 90_000, "court-killed": 90_000, "open-just-now": 60, "mine": 90_000}
+    for name, age in ages.items():
+        left = frames.folder() / name
+        left.mkdir()
+        (left / "document").write_bytes(b"invented")
+        os.utime(left, (time() - age,) * 2)
+    (frames.folder() / ".swept").unlink(missing_ok=True)
+    services.clear_uploads()
+    assert {name for name in ages if (frames.folder() / name).exists()} == {
+        "open-just-now",
+        "mine",
+    }
+    for name in ("open-just-now", "mine"):
+        shutil.rmtree(frames.folder() / name)
 
 
 class TestSending:
