@@ -23,6 +23,7 @@ from bench.report import Figure
 
 ROOT = Path(__file__).parents[1]
 MUTATED = (
+    "hamkor/law/changing.py",
     "hamkor/law/counting.py",
     "hamkor/law/many.py",
     "hamkor/law/readings.py",
@@ -35,10 +36,13 @@ MUTATED = (
     "hamkor/law/refusal.py",
     "hamkor/law/firewall.py",
     "hamkor/law/rules/bans.py",
+    "hamkor/law/rules/citizenship.py",
+    "hamkor/law/rules/contesting.py",
     "hamkor/law/rules/decisions.py",
     "hamkor/law/rules/legality.py",
     "hamkor/law/rules/offences.py",
     "hamkor/law/rules/register.py",
+    "hamkor/law/rules/residence.py",
     "hamkor/law/rules/exposure.py",
     "hamkor/law/rules/liberty.py",
     "hamkor/law/rules/stay.py",

@@ -36,11 +36,13 @@ class _Part:
     def __init__(self, row: "Row", prefix: str, kind: type) -> None:
         self._row, self._prefix = row, prefix
         self._defaults = {each.name: each.default for each in fields(kind)}
-        self._kept = dict(self.__dict__)
+        self._told: list[str] = []
 
     def forget(self) -> None:
         """Know nothing of the row that was looked at before."""
-        self.__dict__ = self._kept | {"_kept": self._kept}
+        for name in self._told:
+            del self.__dict__[name]
+        self._told.clear()
 
     def __getattr__(self, name: str) -> Any:
         """Read a fact that was not read of this row yet; the next time it is an attribute."""
@@ -49,6 +51,7 @@ class _Part:
         if values is None:
             return self._defaults[name]
         self._row.read.add(column)
+        self._told.append(name)
         value = self.__dict__[name] = values[self._row.place]
         return value
 
@@ -233,15 +236,16 @@ class Reader:
         self, bundle: Bundle, columns: Columns, new: list[tuple[tuple[Any, ...], int]]
     ) -> bool:
         """Ask about each reading that is new; say whether nothing else was looked at."""
-        row, names = self._row, set(bundle.names)
+        row, names, finish, known = self._row, set(bundle.names), self._finish, bundle.known
+        questions = list(bundle.questions.items())
         for key, place in new:
             row.go_to(columns, place)
-            told = {number: ask(row) for number, ask in bundle.questions.items()}
+            told = {number: ask(row) for number, ask in questions}
             if not row.read <= names:
                 bundle.names = tuple(sorted(names | row.read))
                 self._share(bundle)
                 return False
-            bundle.known[key] = self._finish(told)
+            known[key] = finish(told)
         return True
 
     def _share(self, bundle: Bundle) -> None:
