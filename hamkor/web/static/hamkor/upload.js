@@ -50,7 +50,8 @@ async function sendAll(event) {
     form.reset();
     form.querySelector("button").disabled = false;
   } catch (error) {
-    line.textContent = error.message;
+    // What the browser itself says of a broken line is English: the page has a sentence for it.
+    line.textContent = "isFinal" in error ? error.message : form.dataset.hkBroken;
     form.querySelector("button").disabled = false;
   }
 }
