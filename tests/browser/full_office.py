@@ -100,9 +100,17 @@ class FullOffice:
             person_name="Раҳмонов Сироҷиддин", born="1994", is_in_danger=True, may_be_shared=True
         )
         self.code, self.complaint = filed.code, filed.complaint
-        self.signal_code = factories.file_a_complaint(
+        signal = factories.file_a_complaint(
             mode="signal", person_name="", document_number="", helper="family"
-        ).code
+        )
+        self.signal_code, self.contested = signal.code, signal.complaint
+        intake.register_complaint(self.contested, by=self.duty)
+        intake.answer_complaint(
+            self.contested, text="Мо санҷидем. (ихтироъ)", outcome="partly_upheld", by=self.duty
+        )
+        self.raised = intake.escalate_complaint(
+            self.contested, text="Ин ҷавоб нест: музд надоданд. (ихтироъ)", token="w" * 22
+        )
         other = factories.file_a_complaint(
             person_name="Рахмонов Сирожиддин Каримович",
             born="03.05.1994",
@@ -145,6 +153,7 @@ class FullOffice:
         factories.AnsweredComplaintFactory(by=self.duty)
         factories.WithdrawnComplaintFactory()
         self.registered = factories.RegisteredComplaintFactory(by=self.duty)
+        intake.tell_silence()
 
     def _case_work(self) -> None:
         member = self.case.persons.first()
@@ -236,6 +245,13 @@ class FullOffice:
         return {
             "inbox": ("lead", "/office/"),
             "worklist": ("lead", "/office/worklist/"),
+            "triage": ("duty", "/office/triage/"),
+            "silences": ("deputy", "/office/silences/?what=all"),
+            "escalation": ("deputy", reverse("escalation", args=[self.raised.reference])),
+            "complaint_letter": (
+                "duty",
+                reverse("complaint_letter", args=[self.contested.reference]),
+            ),
             "search": ("duty", "/office/search/?q=Rahmonov"),
             "complaints": ("duty", "/office/complaints/"),
             "complaint": ("duty", reverse("complaint", args=[self.complaint.reference])),
@@ -266,6 +282,7 @@ class FullOffice:
                 reverse("draft_request", args=[case]) + f"?peer={make.MOSCOW}&kind=interview",
             ),
             "revise_request": ("lead", reverse("revise_request", args=[self.begun.reference])),
+            "request_facts": ("lead", reverse("request_facts", args=[self.begun.reference])),
             "exchange": ("deputy", "/office/exchange/"),
             "overview": ("supervisor", "/office/overview/"),
             "audit": ("supervisor", "/office/audit/"),
