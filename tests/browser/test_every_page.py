@@ -54,13 +54,8 @@ WITHOUT_PAGE = {
     **dict.fromkeys(["styleguide", "styleguide_public"], "read by test_look"),
 }
 PUBLIC = [
-    "home",
-    "poster",
-    "file_complaint",
-    "enter_code",
-    "verify_proof",
-    "about_data",
-    "check_situation",
+    *("home", "poster", "file_complaint", "offline", "enter_code", "verify_proof"),
+    *("about_data", "check_situation"),
 ]
 OF_A_VISIT = [
     *("status", "status_help", "status_name", "status_withdraw", "status_escalate"),

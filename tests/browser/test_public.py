@@ -14,7 +14,7 @@ from PIL import Image
 from hamkor.accounts.models import Officer
 from hamkor.intake.models import Complaint
 from hamkor.intake.services import register_complaint, write_to_person
-from tests.browser.asking import STORY, answer, file_complaint, walk
+from tests.browser.asking import answer, file_complaint, walk
 from tests.browser.test_look import findings
 from tests.factories import DutyOfficerFactory
 
@@ -27,7 +27,7 @@ DOCUMENTED = {
     *(f"public-{name}-en-360.png" for name in ("filed", "status")),
     *(f"public-{name}-en-1280.png" for name in ("home", "status")),
 }
-OPEN_PAGES = ["/", "/new/", "/code/", "/proof/", "/your-data/"]
+OPEN_PAGES = ["/", "/new/", "/offline/", "/code/", "/proof/", "/your-data/"]
 
 
 @pytest.fixture(autouse=True)
@@ -69,49 +69,6 @@ def picture(screenshots):
 
 def button(page, action):
     return page.locator(f"form[action='{action}'] button")
-
-
-@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_worker_files_in_tajik_returns_reads_writes_adds_a_photo_and_withdraws(
-    visitor, has_scripts, tmp_path
-):
-    page = visitor(language="tg", java_script_enabled=has_scripts)
-    page.goto("/")
-    page.click("a[href='/new/']")
-    assert page.get_attribute("html", "lang") == "tg"
-    code = file_complaint(page)
-    complaint = Complaint.objects.get()
-    assert complaint.happened == STORY
-
-    officer = DutyOfficerFactory()
-    register_complaint(complaint, by=officer)
-    write_to_person(complaint, text="Оё шартнома доред?", token="t" * 22, by=officer)
-
-    later = visitor(language="tg", java_script_enabled=has_scripts)
-    later.goto("/code/")
-    later.fill("[name=code]", code.replace(" ", "-"))
-    later.click("main button")
-    later.wait_for_url("**/status/")
-    assert "Оё шартнома доред?" in later.inner_text("main")
-    assert later.locator(".hk-done").count() == 2
-
-    later.fill("[name=text]", "Бале, акс мефиристам")
-    button(later, "/status/messages/").click()
-    assert "Бале, акс мефиристам" in later.inner_text(".hk-message--mine")
-
-    photo = tmp_path / "шартнома.png"
-    Image.new("RGB", (40, 30), "white").save(photo)
-    later.set_input_files("[name=file]", photo)
-    button(later, "/status/files/").click()
-    assert "шартнома.png" in later.inner_text(".hk-files")
-
-    later.click("a[href='/status/withdraw/']")
-    later.click("main button")
-    later.wait_for_url("**/status/")
-    complaint.refresh_from_db()
-    assert complaint.status == "withdrawn"
-    assert later.locator("form[action='/status/messages/']").count() == 0
-    assert [*page.complaints, *later.complaints] == []
 
 
 @pytest.mark.parametrize("language", ["tg", "ru", "en"])

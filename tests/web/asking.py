@@ -1,8 +1,10 @@
 """Walking the pages of questions as a browser without scripts does. All answers are invented."""
 
 import html
+import random
 import re
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
@@ -78,3 +80,46 @@ class Journey:
 def walked(client: Client, said: dict[str, Any] | None = None, **changes: Any) -> Journey:
     """Return a journey that has come to the page on which everything is checked."""
     return Journey(client).begin().walk({**SAID, **(said or {}), **changes})
+
+
+class Controls(HTMLParser):
+    """What can be typed and chosen on a page of questions: name → what a person might send."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.texts: set[str] = set()
+        self.choices: dict[str, list[str]] = {}
+        self._select = ""
+        self.feed(content)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        name, kind = said.get("name", ""), said.get("type", "text")
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            self.choices.setdefault(self._select, []).append(said.get("value", ""))
+        elif kind in ("radio", "checkbox") or (tag == "button" and name == "is_in_danger"):
+            self.choices.setdefault(name, []).append(said.get("value", ""))
+        elif tag == "textarea" or (tag == "input" and kind not in ("hidden", "file") and name):
+            self.texts.add(name)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+
+WORDS = ("", "", "Ихтироъ: сабаб ва ҷой", "Вымышленная улица, 5", "OʻIXTIRO ʼ ng", "5", "60 000")
+
+
+def answers_by_chance(content: str, chance: random.Random) -> dict[str, str]:
+    """Return what somebody in a hurry sends from a page; days need not exist."""
+    page = Controls(content)
+    said = {name: chance.choice(values) for name, values in page.choices.items()}
+    said |= {name: chance.choice(WORDS) for name in page.texts}
+    for name in page.texts:
+        if name.endswith(("_day", "_year")):
+            said[name] = str(
+                chance.choice(("", chance.randint(1, 31), chance.randint(1970, 2026)))
+            )
+    return {name: value for name, value in said.items() if value and chance.random() < 0.85}

@@ -304,6 +304,7 @@ NEW_PERSON = {"name": "Ихтироъӣ Корфармо", "source": "court", "r
 FORMS: dict[str, Callable[[], Ready]] = {
     "file_complaint": _asked("happened", {"happened": SAID["happened"]}),
     "keep_draft": _keeping,
+    "offline": lambda: Ready(Client(), "/offline/", {"happened": SAID["happened"]}, accepted=200),
     "take_up_draft": _taking_up,
     "enter_code": lambda: Ready(Client(), "/code/", {"code": file_a_complaint().code}),
     "status_message": _person("/status/messages/", {"text": "Салом"}),
@@ -364,6 +365,9 @@ FORMS: dict[str, Callable[[], Ready]] = {
     "withdraw_identity": _identity("withdraw_identity", {"reasons": REASONS}),
     "draft_request": _draft,
     "revise_request": _step("revise_request", {"title": "Нав"}, lambda by: make.draft(by=by)),
+    "request_facts": _step(
+        "request_facts", {"fact-0": "1990-01-01"}, lambda by: make.draft(by=by, kind="interview")
+    ),
     "attach_document": _step(
         "attach_document", {"content": a_file()}, lambda by: make.draft(by=by)
     ),

@@ -40,6 +40,8 @@ REFUSED = {400, 413, 422}
 NEEDS_NOTHING = {
     "take_up_message",
     "case_situation",
+    "offline",
+    "request_facts",
     *("status_withdraw", "register_complaint", "case_end_assignment", "send_request"),
     *(
         "confirm_identity",

@@ -13,7 +13,7 @@ from tests.web.test_public_filing import words
 
 pytestmark = pytest.mark.django_db
 
-OPEN_PAGES = ["/", "/new/", "/code/", "/proof/", "/your-data/"]
+OPEN_PAGES = ["/", "/new/", "/offline/", "/code/", "/proof/", "/your-data/"]
 
 
 @pytest.mark.parametrize("address", OPEN_PAGES)
