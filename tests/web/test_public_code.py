@@ -1,10 +1,17 @@
 """Coming back with the code, and what an ear at the door does not learn."""
 
+import hashlib
+import re
+
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from hamkor import envelope
+from hamkor.intake import attempts
 from hamkor.intake.attempts import LONGEST_WAIT_SECONDS
 from hamkor.intake.models import Complaint
 from tests.factories import ComplaintFactory, file_a_complaint
@@ -132,3 +139,39 @@ def test_leaving_ends_the_visit_and_empties_the_browser(client, method, status):
     assert answer.status_code == status
     assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert client.get("/status/").status_code == 302
+
+
+WORK = ("hash", "look", "failures")
+
+
+def work_for(client, code, monkeypatch):
+    """Count what the node does for one try: slow hashes, questions to the database, counters."""
+    cache.clear()
+    done = dict.fromkeys(WORK, 0)
+
+    def counted(name, verb):
+        def counting(*args, **kwargs):
+            done[name] += 1
+            return verb(*args, **kwargs)
+
+        return counting
+
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as asked:
+        patch.setattr(hashlib, "scrypt", counted("hash", hashlib.scrypt))
+        patch.setattr(attempts, "note_failure", counted("failures", attempts.note_failure))
+        enter(client, code)
+    done["look"] = len(asked)
+    return done, [re.sub(r"'[0-9a-f]{8,}'|x'\w+'|\d+", "?", each["sql"].lower()) for each in asked]
+
+
+def test_every_code_that_opens_nothing_costs_the_node_the_same_work(client, monkeypatch):
+    """What is not the same work takes another time; `run.py bench codes` takes the time."""
+    forgotten = file_a_complaint()
+    Complaint.objects.filter(pk=forgotten.complaint.pk).delete()
+    work = [
+        work_for(client, code, monkeypatch)
+        for code in (*NOT_CODES, forgotten.code, envelope.code_for("never drawn", b"p" * 16))
+    ]
+    assert work[0][0]["hash"] == 1
+    assert work[0][0]["look"] >= 1
+    assert all(each == work[0] for each in work[1:])
