@@ -10,28 +10,14 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
-from bench.identity import spelling
-from bench.identity.people import Human, a_name, generate_people
-from bench.identity.writing import (
-    COLUMNS,
-    alphabet,
-    in_persian,
-    mistyped,
-    patronymic_of,
-    surname_of,
-    vocabulary,
-    write_down,
-)
+from bench.identity.difficulties import PEOPLE_FOR_PAIRS, Pair, difficult_pairs, name_pairs
+from bench.identity.people import Human, generate_people
+from bench.identity.writing import COLUMNS, write_down
 
 SEED = 2026
-PEOPLE_FOR_PAIRS = 20_000
 PAIRS = {"record": 8_000, "real": 4_000}
-OF_EACH_DIFFICULTY = 40
-Pair = tuple[dict[str, str], dict[str, str], bool, str]
 
 
 def registers(count: int, seed: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
@@ -79,158 +65,6 @@ def _groups(people: Iterable[Human], by: Callable[[Human], object]) -> list[list
     for one in people:
         found[by(one)].append(one)
     return [group for group in found.values() if len(group) > 1]
-
-
-def name_pairs(count: int, seed: int) -> Iterator[Pair]:
-    """Give pairs of names: one person in two alphabets, or brother, father, homonym, near."""
-    people = generate_people(PEOPLE_FOR_PAIRS, seed)
-    chance = random.Random(seed + 3)
-    kinds = ("same", "same", "persian", "sibling", "father", "homonym", "near")
-    persian = [one for one in people if _has_persian(one)]
-    for place in range(count):
-        kind = kinds[place % len(kinds)]
-        one = chance.choice(persian if kind == "persian" else people)
-        yield _names(kind, one, chance)
-
-
-def _has_persian(one: Human) -> bool:
-    known = vocabulary()["persian"]
-    return one.language == "tg" and one.given in known and one.surname in known
-
-
-def _names(kind: str, one: Human, chance: random.Random) -> Pair:
-    scripts = chance.sample(("native", "ru", "lat", "lat_ru", "french", "chain"), 2)
-    first = {"full_name": _full(one, scripts[0])}
-    if kind == "persian":
-        written = in_persian(one)
-        return first, {"full_name": f"{written.given} {written.surname}"}, True, kind
-    other = _other(kind, one, chance)
-    return first, {"full_name": _full(other, scripts[1])}, kind == "same", kind
-
-
-def _other(kind: str, one: Human, chance: random.Random) -> Human:
-    sexes = {"M": "men", "F": "women"}
-    if kind == "sibling":
-        return replace(one, given=_unlike(one.given, one, sexes[one.sex], chance))
-    if kind == "father":
-        father = _unlike(one.father, one, "men", chance)
-        return replace(one, given=one.father, father=father, sex="M")
-    if kind == "homonym":
-        return replace(one, father=_unlike(one.father, one, "men", chance))
-    if kind == "near":
-        return replace(one, surname=_unlike(one.surname, one, "men", chance))
-    return one
-
-
-def _unlike(name: str, one: Human, kind: str, chance: random.Random) -> str:
-    while (other := a_name(chance, one.language, kind)) == name:
-        pass
-    return other
-
-
-def _full(one: Human, script: str) -> str:
-    parts = (surname_of(one), one.given, patronymic_of(one))
-    return " ".join(map(alphabet(script, one.language), parts))
-
-
-def difficult_pairs(seed: int) -> Iterator[Pair]:
-    """Give forty pairs of each difficulty."""
-    people = [one for one in generate_people(PEOPLE_FOR_PAIRS, seed) if one.language == "tg"]
-    chance = random.Random(seed + 4)
-    persian = [one for one in people if _has_persian(one)]
-    for kind in DIFFICULTIES:
-        for _time in range(OF_EACH_DIFFICULTY):
-            one = chance.choice(persian if kind == "persian" else people)
-            first, second, is_match = DIFFICULTIES[kind](one, chance)
-            yield first, second, is_match, kind
-
-
-Made = tuple[dict[str, str], dict[str, str], bool]
-
-
-def _cells(one: Human, script: str = "native", **instead: str) -> dict[str, str]:
-    write = alphabet(script, one.language)
-    parts = {
-        "surname": write(surname_of(one)),
-        "given": write(one.given),
-        "patronymic": write(patronymic_of(one)),
-    }
-    full = " ".join(parts.values())
-    facts = {"sex": one.sex, "dob": one.born.isoformat(), "citizenship": one.citizenship}
-    return {"full_name": full, **parts, **facts, **instead}
-
-
-def _in_script(script: str) -> Callable[[Human, random.Random], Made]:
-    return lambda one, _chance: (_cells(one), _cells(one, script, dob=f"{one.born.year}"), True)
-
-
-def _renamed(one: Human, change: Callable[[str], str]) -> dict[str, str]:
-    return _cells(one, full_name=change(_full(one, "native")), surname="", given="", patronymic="")
-
-
-def _twins(one: Human, chance: random.Random) -> Made:
-    twin = replace(
-        one, given=_unlike(one.given, one, "men" if one.sex == "M" else "women", chance)
-    )
-    return _cells(one), _cells(twin, "ru"), False
-
-
-def _shared_document(one: Human, chance: random.Random) -> Made:
-    other = chance.choice(generate_people(50, chance.randrange(1_000)))
-    first, second = _cells(one, doc_no=one.document), _cells(other, doc_no=one.document)
-    return first, second, False
-
-
-def _homonym(one: Human, chance: random.Random) -> Made:
-    other = replace(
-        one,
-        father=_unlike(one.father, one, "men", chance),
-        born=date(1950, 1, 1) + timedelta(days=chance.randrange(18_000)),
-    )
-    return _cells(one), _cells(other, "ru"), False
-
-
-def _father(one: Human, chance: random.Random) -> Made:
-    son, father = (
-        replace(one, sex="M"),
-        replace(
-            one, sex="M", given=one.father, father=one.given, born=one.born - timedelta(days=9_000)
-        ),
-    )
-    return _cells(son), _cells(father, "ru"), False
-
-
-def _persian(one: Human, _chance: random.Random) -> Made:
-    written = in_persian(one)
-    return _cells(one), _renamed(one, lambda _text: f"{written.given} {written.surname}"), True
-
-
-def _typo(one: Human, chance: random.Random) -> Made:
-    return _cells(one), _renamed(one, lambda text: mistyped(spelling.russian(text), chance)), True
-
-
-def _exchanged_day(one: Human, _chance: random.Random) -> Made:
-    born = one.born.replace(day=min(12, one.born.day))
-    turned = f"{born.year}-{born.day:02}-{born.month:02}"
-    return _cells(one, dob=born.isoformat()), _cells(one, "ru", dob=turned), True
-
-
-DIFFICULTIES: Mapping[str, Callable[[Human, random.Random], Made]] = {
-    "chain": _in_script("chain"),
-    "french": _in_script("french"),
-    "passport": _in_script("lat"),
-    "icao": _in_script("lat_ru"),
-    "legacy_font": _in_script("legacy"),
-    "homoglyph": lambda one, _c: (_cells(one), _renamed(one, spelling.homoglyphs), True),
-    "merged": lambda one, _c: (_cells(one), _renamed(one, lambda t: t.replace(" ", "", 1)), True),
-    "typo": _typo,
-    "persian": _persian,
-    "dob_exchanged": _exchanged_day,
-    "twins": _twins,
-    "same_doc_other_person": _shared_document,
-    "homonym": _homonym,
-    "father_son": _father,
-}
 
 
 def write_table(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:

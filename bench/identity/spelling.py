@@ -8,6 +8,7 @@ TO_RUSSIAN = {
 }  # fmt: skip
 WRONG_KEYBOARD = TO_RUSSIAN | {"ҷ": "ч"}
 OLD_FONT = {"ҷ": "љ", "ҳ": "њ", "қ": "ќ", "ғ": "ѓ", "ӯ": "ў", "ӣ": "ї"}
+OTHER_OLD_FONT = {"ҷ": "ї", "ҳ": "і", "қ": "ѕ", "ғ": "љ", "ӣ": "њ"}
 ICAO = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
     "и": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
@@ -91,6 +92,11 @@ def kyrgyz_latin(text: str) -> str:
 def old_font(text: str) -> str:
     """Write it as a Tajik font from before Unicode shows today."""
     return spell(text, OLD_FONT)
+
+
+def other_old_font(text: str) -> str:
+    """Write it as another font of that time shows: its letters stand for other sounds."""
+    return spell(text, OTHER_OLD_FONT)
 
 
 def wrong_keyboard(text: str) -> str:

@@ -71,6 +71,7 @@ def alphabet(script: str, language: str) -> Callable[[str], str]:
         "french": spelling.french,
         "keyboard": spelling.wrong_keyboard,
         "chain": spelling.chain,
+        "other_legacy": spelling.other_old_font,
         "legacy": spelling.old_font if language == "tg" else plain,
     }[script]
 

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from hamkor.batch.people import record_of_name
 from hamkor.batch.surface import Scale, keys_of, parse
 from hamkor.batch.tables import open_persons
 from hamkor.command import main
+from hamkor.matching import PartialDate
 
 PERSONS = "rec_id,person_id,full_name,surname,given,patronymic,sex,dob,birthplace,doc_no\n"
 REGISTER = (
@@ -84,6 +86,24 @@ def test_of_nothing_nothing_can_be_said(nothing, capsys):
 def test_a_record_that_is_not_json_is_refused(capsys):
     assert run("compare", "{full_name: x}", "Саид") == 2
     assert "A is not JSON" in capsys.readouterr().err
+
+
+def test_a_date_that_no_calendar_has_is_said_with_the_record_it_stands_in(capsys):
+    assert run("compare", '{"full_name": "Раҳмонов Саид"}', '{"dob": "31.02.1968"}') == 0
+    said = capsys.readouterr().err
+    assert said == "B, column dob: “31.02.1968” is not a date and was not used\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ('{"name": "Раҳмонов"}', "B: no column is called name; the columns are full_name, "),
+        ('{"full_name": ["Саид"]}', "B, column full_name: one text, not a list"),
+    ],
+)
+def test_a_record_in_which_nothing_would_be_read_is_refused(record, said, capsys):
+    assert run("compare", "Раҳмонов Саид", record) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_table_of_names_keeps_its_columns_and_order(folder):
@@ -291,6 +311,24 @@ def test_who_shares_a_rare_key_comes_before_who_shares_a_common_one(folder):
     found = register.candidates(both)
     assert len(found) == 61
     assert register.cells(found[0].number)["rec_id"] == "R3"
+    register.close()
+
+
+def test_under_a_common_key_nobody_of_another_sex_or_generation_is_looked_at(folder):
+    lines = "".join(
+        f"C{n},9,Юлдашев Тимур,,,,{'MF'[n % 2]},{1950 + n}-01-02,,\n" for n in range(50)
+    )
+    (folder / "register.csv").write_text(PERSONS + lines, encoding="utf-8")
+    table = open_persons(folder / "register.csv")
+    register = registers.open_register(table, folder / "index")
+    query = replace(record_of_name("Юлдашев Тимур"), sex="m", born=PartialDate(1970, 6, 7))
+    alone = register.candidates(keys_of(parse(query)))
+    beside = register.candidates(keys_of(parse(query)), beside=parse(query))
+    found = {register.cells(each.number)["dob"][:4] for each in beside}
+    assert len(alone) == 50
+    assert found == {"1968", "1970", "1972"}
+    unborn = replace(query, born=None)
+    assert len(register.candidates(keys_of(parse(unborn)), beside=parse(unborn))) == 25
     register.close()
 
 
