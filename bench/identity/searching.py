@@ -78,7 +78,7 @@ def _put(register: Register, row: Row, found: Search) -> None:
     person = row.cells["person_id"]
     is_first = bool(best) and register.cells(best[0].number)["person_id"] == person
     found.hits.append(score if is_first else NOT_FIRST)
-    candidates = register.candidates(keys_of(query))
+    candidates = register.candidates(keys_of(query), beside=query)
     numbers = {register.cells(candidate.number)["person_id"] for candidate in candidates}
     found.among_candidates += person in numbers
 

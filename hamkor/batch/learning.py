@@ -201,7 +201,7 @@ def candidate_pairs(register: Register) -> Iterator[tuple[Parsed, Parsed]]:
     """Give the likeliest pairs of a register: its first 10,000 records, each with its nearest."""
     for number in range(min(register.size, MOST_PAIRS // 2)):
         one = register.parsed(number)
-        near = register.candidates(keys_of(one), most=NEAREST + 1)
+        near = register.candidates(keys_of(one), NEAREST + 1, one)
         for candidate in near:
             if candidate.number > number:
                 yield one, register.parsed(candidate.number)

@@ -9,10 +9,11 @@ import hashlib
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import groupby
 from math import log2
 from operator import itemgetter
@@ -25,11 +26,20 @@ from hamkor.batch.tables import Table, count_rows
 
 MOST_HOLDERS = 3_000
 MOST_CANDIDATES = 200
+FEW_HOLDERS = 30
+"""Beyond, a key brings together only records whose sex and birth year do not contradict."""
+YEARS_APART = 2
+WORTH_LOOKING_AT = 7.0
+"""Bits: who shares no more with a query than 128 would by chance is looked at only if all do."""
+LAYOUT = "2"
+"""Of the file: when it changes, the index is made anew."""
+SEXES = ("", "m", "f")
 KEPT_IN_MEMORY = 300_000
 SCHEMA = """
 create table fact (name text primary key, value text) without rowid;
 create table person (id integer primary key, cells text, parsed text);
 create table holder (key integer primary key, persons blob);
+create table first_look (years blob, sexes blob);
 """
 TO_BUILD = """
 pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000;
@@ -56,23 +66,51 @@ class Register:
         self.columns: tuple[str, ...] = tuple(json.loads(facts["columns"]))
         self.problems: list[str] = json.loads(facts["problems"])
         self.scale = Scale.from_json(facts["scale"])
+        self.years, self.sexes = self._first_look()
         self.parsed = lru_cache(KEPT_IN_MEMORY)(self._parsed)
 
-    def candidates(self, keys: Iterable[str], most: int = MOST_CANDIDATES) -> list[Candidate]:
+    def _first_look(self) -> "tuple[array[int], bytes]":
+        """Return birth year and sex of each record by number, 0 for what is not known."""
+        years = array("H")
+        found = self.database.execute("select years, sexes from first_look").fetchone()
+        years.frombytes(found[0])
+        return years, found[1]
+
+    def candidates(
+        self, keys: Iterable[str], most: int = MOST_CANDIDATES, beside: Parsed | None = None
+    ) -> list[Candidate]:
         """Return who shares keys with a query, best first; a rare key counts more.
 
         A key that more than 3,000 hold tells nothing and is passed over, unless all are such:
-        then the rarest of them is used.
+        then the rarest of them is used. Under a key that more than 30 hold, those are passed over
+        whose sex or birth year contradicts that of `beside`.
         """
         held = sorted((each for key in keys if (each := self._holders(key))), key=len)
         telling = [each for each in held if len(each) <= MOST_HOLDERS] or held[:1]
+        fits = self._fitting(beside)
         bits: dict[int, float] = {}
         for holders in telling:
             worth = log2((self.size + 1) / len(holders))
-            for person in holders:
+            is_common = fits and len(holders) > FEW_HOLDERS
+            for person in filter(fits, holders) if is_common else holders:
                 bits[person] = bits.get(person, 0.0) + worth
-        ranked = sorted(bits.items(), key=lambda one: (-one[1], one[0]))[:most]
+        least = min(max(bits.values(), default=0.0), log2(self.size + 1) - WORTH_LOOKING_AT)
+        worth_it = (one for one in bits.items() if one[1] >= least)
+        ranked = nsmallest(most, worth_it, key=lambda one: (-one[1], one[0]))
         return [Candidate(number, worth) for number, worth in ranked]
+
+    def _fitting(self, beside: Parsed | None) -> Callable[[int], bool] | None:
+        """Return what says of a record whether it may be `beside`; None: all may."""
+        year = (beside and beside.born and beside.born.year) or 0
+        sex = SEXES.index(beside.sex) if beside else 0
+        if not year and not sex:
+            return None
+        near = {0, *range(year - YEARS_APART, year + YEARS_APART + 1)}
+        other = 3 - sex if sex else -1
+        years, sexes = self.years, self.sexes
+        if not year:
+            return lambda number: sexes[number] != other
+        return lambda number: years[number] in near and sexes[number] != other
 
     def _holders(self, key: str) -> "array[int]":
         found = self.database.execute(
@@ -107,7 +145,7 @@ def open_register(table: Table, index: Path) -> Register:
 
     It is old when the table's bytes or the way of parsing have changed since.
     """
-    stamp = f"{FORM} {_digest(table.path)}"
+    stamp = f"{LAYOUT} {FORM} {_digest(table.path)}"
     if not _is_current(index, stamp):
         build(table, index, stamp)
     return Register(index)
@@ -147,11 +185,15 @@ def _write_persons(database: sqlite3.Connection, table: Table) -> list[str]:
     about = count_rows(table)
     rows = with_progress(parse_rows(table.rows(), about), "indexing", about)
     problems: list[str] = []
+    years, sexes = array("H"), bytearray()
     for number, one in enumerate(rows):
+        years.append(one.born.year or 0 if one.born else 0)
+        sexes.append(SEXES.index(one.sex))
         cells = json.dumps([one.row.cells[name] for name in table.columns], ensure_ascii=False)
         database.execute("insert into person values (?, ?, ?)", (number, cells, one.parsed))
         _write_keys(database, number, one)
         problems += [one.row.problem] if one.row.problem else []
+    database.execute("insert into first_look values (?, ?)", (years.tobytes(), bytes(sexes)))
     return problems
 
 

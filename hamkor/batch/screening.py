@@ -38,7 +38,7 @@ class Found:
 
 def look_up(register: Register, query: Parsed, top: int) -> list[Found]:
     """Return at most `top` records of the register, the highest score first."""
-    candidates = register.candidates(keys_of(query))
+    candidates = register.candidates(keys_of(query), beside=query)
     others = [register.parsed(candidate.number) for candidate in candidates]
     pairs = [(0, place) for place in range(len(others))]
     scores, _shares = register.scale.score_pairs([query], others, pairs)

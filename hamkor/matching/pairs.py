@@ -9,7 +9,7 @@ from hamkor.matching.parsed import Parsed
 from hamkor.matching.weighing import weigh
 from hamkor.matching.weights import Table, Weights, table_of
 
-WORTH_COLUMNS = 1_000
+WORTH_COLUMNS = 2_000
 """Pairs from which on it pays to number what the records hold."""
 Pairs = Sequence[tuple[int, int]]
 
