@@ -10,6 +10,8 @@ from hamkor.command.translations import (
     LANGUAGES,
     OF_THE_PERSON,
     PACKAGE,
+    catalogue,
+    path_of,
     problems,
     problems_of_derived,
     said_in,
@@ -117,3 +119,39 @@ def test_dates_for_the_person_are_written_as_the_language_of_the_page_writes_the
         if not re.fullmatch("[A-Z_]+_FORMAT|c|Y-m-d|H:i", form)
     }
     assert fixed == set()
+
+
+PLACES = re.compile(r"%\(\w+\)[sd]|%%|<[^>]+>")
+# Letters that no text of the language has.
+FOREIGN = {
+    "tg": "ңөүўщыь",
+    "ky": "ғқҳўӣӯҷ",
+    "uz": "абвгдеёжзийклмнопрстуфхцчшщъыьэюяғқҳўӣӯҷңөү",
+}
+
+
+def said_words(language):
+    """Return what is said in a language without the places that are filled."""
+    entries = catalogue.read(path_of(language)).values()
+    return {(entry.text, PLACES.sub("", said)) for entry in entries for said in entry.said if said}
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_a_text_is_written_in_the_letters_of_its_language(language):
+    foreign = re.compile(f"[{FOREIGN[language]}]", re.IGNORECASE)
+    assert {(text, said) for text, said in said_words(language) if foreign.search(said)} == set()
+
+
+def test_the_uzbek_letters_with_a_comma_and_the_apostrophe_are_their_own_signs():
+    wrong = re.compile("['’‘`´]|(?<![oOgG])\u02bb|[oOgG]\u02bc(?!jiz)")
+    assert {(text, said) for text, said in said_words("uz") if wrong.search(said)} == set()
+
+
+def test_kyrgyz_is_not_russian_left_as_it_was():
+    russian = dict(said_words("ru"))
+    left = {
+        (text, said)
+        for text, said in said_words("ky")
+        if said == russian.get(text) and len(re.findall(r"\w{3,}", said)) > 2
+    }
+    assert left == set()
