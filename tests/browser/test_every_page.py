@@ -37,7 +37,7 @@ WITHOUT_PAGE = {
         [
             *("proof_download", "attachment_copy", "case_document", "request_document"),
             *("mfa_download_recovery_codes", "exchange_keys", "mfa_login_webauthn"),
-            *("service_worker", "manifest"),
+            "service_worker",
             *("situation_dates", "exchange_directory", "exchange_log_leaves", "exchange_log_seen"),
         ],
         "hands out a file or data",

@@ -20,7 +20,6 @@ urlpatterns = [
     path("new/later/", drafts.take_up, name="take_up_draft"),
     path("offline/", offline.offline, name="offline"),
     path("sw.js", offline.worker, name="service_worker"),
-    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("filed/", filing.send, name="filed"),
     path("code/", following.enter_code, name="enter_code"),
     path("status/", following.show_status, name="status"),

@@ -1,11 +1,10 @@
-"""Writing without a network: a page that can be kept, the worker that serves it, its name."""
+"""Writing without a network: a page that can be kept, and the worker that serves it."""
 
 from functools import cache
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -34,24 +33,6 @@ def offline(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """Hand out the service worker from the root, so that it may serve any page of ours."""
     return HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
-
-
-@require_safe
-@never_cache
-def manifest(request: HttpRequest) -> HttpResponse:
-    """Say how the page stands on a telephone: under a name that tells nothing of the matter."""
-    icon = {"src": static("hamkor/icon.svg"), "sizes": "any", "type": "image/svg+xml"}
-    content = {
-        "name": "Hamkor",
-        "short_name": "Hamkor",
-        "start_url": "/offline/",
-        "scope": "/",
-        "display": "minimal-ui",
-        "background_color": "#ffffff",
-        "theme_color": "#0b4f5c",
-        "icons": [icon],
-    }
-    return JsonResponse(content, content_type="application/manifest+json")
 
 
 @cache
