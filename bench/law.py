@@ -22,7 +22,7 @@ from pathlib import Path
 from bench.report import Figure
 from hamkor.law.engine import Assessment
 from hamkor.law.facts import Decision, Facts, Family, Person, Stay, Wage
-from hamkor.law.many import Audit
+from hamkor.law.many import RESULTS, Audit
 
 HERE = Path(__file__).parent
 PEER = HERE / "inside" / "openfisca_rules.py"
@@ -57,6 +57,7 @@ PLAIN_ROWS = 3000
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of this measurement."""
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the register")
+    parser.add_argument("--alike", type=int, default=3000, help="rows compared with the person")
 
 
 def figures(options: argparse.Namespace) -> Iterator[Figure]:
@@ -66,6 +67,7 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
         table = Path(folder) / "register.csv"
         _write_register(table, options.rows)
         plain = _plain(table)
+        alike = _alike(table, options.alike)
         seconds, megabytes = _audit(table, Path(folder) / "findings.csv")
         peer = _peer(table)
         yield Figure(
@@ -79,6 +81,13 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
         )
         yield Figure("the same, whole", seconds, "s", 1, target="≤ 60 for 1,000,000")
         yield Figure("memory of one process", megabytes, "MB", 1, target="< 2,000")
+        yield Figure(
+            f"rows of {min(options.alike, options.rows):,} that say what the person is told",
+            alike,
+            "%",
+            1,
+            target="100",
+        )
         if peer:
             yield Figure(
                 "all rules of ours beside five of the peer's",
@@ -157,6 +166,26 @@ def _plain(table: Path) -> float:
         facts, _faults = Audit(header, ON).facts(row)
         dict(Assessment(facts, ON).results())
     return len(rows) / (time.perf_counter() - begun)
+
+
+def _alike(table: Path, count: int) -> float:
+    """Return the share of rows that are answered as the person of the row would be."""
+    with table.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader)
+        rows = [row for row, _number in zip(reader, range(count), strict=False)]
+    audit = Audit(header, ON)
+    same = sum(
+        told.values == _of_person(audit.facts(row)[0])
+        for row, told in zip(rows, audit.rows(rows), strict=True)
+    )
+    return 100 * same / len(rows)
+
+
+def _of_person(facts: Facts) -> dict[str, object]:
+    drawn = Assessment(facts, ON)
+    found = {key: drawn[f"decisions[0].{key}"] for key in RESULTS}
+    return {key: each.value if each else None for key, each in found.items()}
 
 
 def _audit(table: Path, out: Path) -> tuple[float, float]:

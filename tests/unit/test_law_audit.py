@@ -274,3 +274,45 @@ def test_read_piece_of_parquet_is_what_the_piece_holds():
     piece = pieces.Piece(b"", [["a"]], 1)
     table = pieces.Table(path=None, columns=("kind",), delimiter="")
     assert read_piece(table, piece).cells == [["a"]]
+
+
+def test_a_cell_of_digits_is_a_number_as_long_as_it_can_be_one():
+    header = ["kind", "adopted_on", "term_months", "person_citizenship"]
+    short, long, two = Audit(header, ON).rows(
+        [
+            ["entry_ban", "2026-01-01", "0" * 9 + "36", "TJ"],
+            ["entry_ban", "2026-01-01", "0" * 10 + "36", "TJ"],
+            ["entry_ban", "2026-01-01", " 36 ", "TJ|RU"],
+        ]
+    )
+    assert not short.faults
+    assert [fault.path for fault in long.faults] == ["term_months"]
+    assert "own_citizen" in {each.id for each in two.values["findings"]}
+    assert "own_citizen" not in {each.id for each in short.values["findings"]}
+
+
+def test_answers_are_forgotten_when_there_are_too_many_and_given_again(monkeypatch):
+    header = ["kind", "ground", "adopted_on", "served_on", "until"]
+    rows = [
+        ["entry_ban", "27(1)(2)", f"2026-01-{1 + n:02}", f"2026-02-{1 + n % 9:02}", "2031-01-01"]
+        for n in range(28)
+    ]
+    whole = Audit(header, ON).lines(rows)
+    monkeypatch.setattr("hamkor.law.readings.MOST_KEPT", 3)
+    monkeypatch.setattr("hamkor.law.register_cells.MOST_DIFFERENT", 3)
+    few = Audit(header, ON)
+    assert [line for n in range(0, 28, 4) for line in few.lines(rows[n : n + 4])] == whole
+
+
+def test_offences_and_stays_of_one_row_are_not_those_of_another():
+    header = ["kind", "ground", "adopted_on", "served_on"]
+    header += [f"offence{n}_{name}" for n in (1, 2) for name in ("article", "in_force_on")]
+    ban = ["entry_ban", "26(4)", "2026-05-01", "2026-05-02"]
+    rows = [
+        [*ban, "18.8", "2026-01-01", "18.8", "2026-04-01"],
+        [*ban, "", "", "18.8", "2026-04-01"],
+        [*ban, "18.8", "2020-01-01", "18.8", "2026-04-01"],
+        [*ban, "", "", "", ""],
+    ] * 3
+    found = [[each.id for each in row.values["findings"]] for row in Audit(header, ON).rows(rows)]
+    assert found == [[], ["offences_too_few"], ["offences_too_far_apart"], []] * 3

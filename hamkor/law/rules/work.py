@@ -123,7 +123,7 @@ def medical_by(
     answer = _examination(
         stay, stay.entered_on, law, _("Pass the medical examination by %(day)s.")
     )
-    abroad = [each for each in examinations if each.state and each.state != "RU"]
+    abroad = [each for each in examinations if each.state not in (None, "RU")]
     if answer is None or not abroad:
         return answer
     return Answer(answer.value, answer.says, (_NOT_YET_RECOGNISED,), answer.alternatives)
