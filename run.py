@@ -236,7 +236,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("types (mypy --strict)", ["-m", "mypy"]),
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
     ("migrations match the models", ["manage.py", "makemigrations", "--check", "--dry-run"]),
-    ("data files", ["-c", "from hamkor.law import validate_data; validate_data()"]),
+    ("data files", ["-c", "from hamkor.drafting.validation import validate_data as v; v()"]),
     ("generated pages", ["-m", "hamkor.command", "docs", "--check"]),
     ("house rules", ["-m", "pytest", "-q", "--no-header", "tests/house"]),
 ]

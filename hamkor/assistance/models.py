@@ -31,12 +31,15 @@ class AssistanceRequest(models.Model):
     our_role = models.CharField(max_length=20, choices=OurRole.choices)
     peer = models.CharField(max_length=60, help_text="An office in data/parties/")
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="requests")
-    kind = models.CharField(max_length=40, help_text="A measure in data/measures.yaml")
+    kind = models.CharField(max_length=40, help_text="A folder in data/kinds/")
     area = models.CharField(max_length=40, help_text="A folder in data/areas/")
     title = models.CharField(max_length=200)
     agreement = models.CharField(max_length=60, blank=True, help_text="A file in data/agreements/")
     basis = models.JSONField(default=dict, help_text="Why it governs, and the other branch")
     contents = models.JSONField(default=dict, help_text="Content item → text")
+    facts = models.JSONField(
+        default=dict, help_text="What the law asks about a draft: path → value"
+    )
     language = models.CharField(max_length=10, default="ru")
     asked_by_on = models.DateField(null=True, help_text="Date asked for, inclusive")
     is_confidential = models.BooleanField(default=False)

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from hamkor.audit.actions import AuditAction
@@ -42,9 +45,15 @@ def status_for(error: HamkorError) -> int:
 
 def sentence_for(error: HamkorError) -> str:
     """Return what the reader is told, in the reader's language."""
-    # A choice is said by its words: "Approve a request", not "request.approve".
-    facts = {name: getattr(fact, "label", fact) for name, fact in error.facts.items()}
+    facts = {name: _said(fact) for name, fact in error.facts.items()}
     return gettext(error.sentence) % facts if facts else gettext(error.sentence)
+
+
+def _said(fact: Any) -> Any:
+    if isinstance(fact, date):
+        return date_format(fact, "j E Y")
+    # A choice is said by its words: "Approve a request", not "request.approve".
+    return getattr(fact, "label", fact)
 
 
 class RefusalMiddleware:

@@ -59,7 +59,7 @@ STEPS: dict[Verb, StepPage] = {
     Verb.APPROVE_REQUEST: StepPage(
         services.approve_request,
         _("The request was approved and signed. It can be sent now."),
-        forms.ApprovalForm,
+        forms.SigningForm,
         (
             _("You sign with your name and position."),
             _("Once signed it can be sent as it is, or returned to the drafter."),

@@ -17,7 +17,7 @@ from hamkor.assistance.services.documents import (
     attach_document,
     read_document,
 )
-from hamkor.assistance.services.draft import draft_request, revise_request
+from hamkor.assistance.services.draft import draft_request, note_facts, revise_request
 from hamkor.assistance.services.execute import approve_answer, draft_answer, start_execution
 from hamkor.assistance.services.finish import close_request, withdraw_request
 from hamkor.assistance.services.identity import (
@@ -67,6 +67,7 @@ __all__ = [
     "learn_not_delivered",
     "learn_postponement",
     "learn_refusal",
+    "note_facts",
     "note_other_channel",
     "note_request_read",
     "note_silence",

@@ -3,6 +3,7 @@ from django.db import transaction
 from hamkor.accounts.models import Officer
 from hamkor.assistance import limits
 from hamkor.assistance.conditions import check_ready
+from hamkor.assistance.foreseeing import foresee
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.assistance.permissions import check_can_approve, check_can_prepare, check_can_send
 from hamkor.assistance.queries import missing_contents
@@ -38,24 +39,43 @@ def ask_approval(request: AssistanceRequest, *, by: Officer) -> None:
 
 
 @transaction.atomic
-def approve_request(request: AssistanceRequest, *, by: Officer) -> None:
+def approve_request(request: AssistanceRequest, *, considered: str = "", by: Officer) -> None:
     """Approve and sign a request that another officer drafted.
+
+    What the node foresees never decides: it stops, and the approver's answer is kept with the
+    questions that were put.
+
+    Args:
+        request: approval was asked for.
+        considered: why it is sent although something speaks against it; needed then.
+        by: approves; not its drafter.
 
     Raises:
         NotAllowed: the officer may not approve, or drafted it.
-        RuleViolation: it lacks something, or the person no longer agrees to what is in it.
+        RuleViolation: it lacks something, or the person no longer agrees to what is in it; or
+            something speaks against it and no reasons are given.
+        InputRefused: the reasons are too long.
         WrongState: approval was not asked for, or the draft has changed since.
     """
     check_can_approve(by, request)
     check_ready(request, Verb.APPROVE_REQUEST)
     check_complete(request)
     check_may_leave(request)
+    report, _faults = foresee(request)
+    check_text(considered, field="considered", at_most=limits.REASONS, is_one_line=False)
+    if report.risks and not considered.strip():
+        raise RuleViolation(_("Say why it is sent although something speaks against it"))
     move(
         request,
         Verb.APPROVE_REQUEST,
         Action.APPROVE,
         Step.APPROVED,
         by=by,
+        text=considered,
+        facts={
+            "questions": [each.id for each in report.safeguards],
+            "grounds": [each.ground.id for each in report.risks],
+        },
         is_told=False,
         approved_by=by,
         approved_at=now(),

@@ -8,6 +8,7 @@ from hamkor.accounts.models import Officer
 from hamkor.assistance import limits
 from hamkor.assistance.basis import to_json
 from hamkor.assistance.conditions import check_ready
+from hamkor.assistance.foreseeing import faults_of
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.assistance.permissions import check_can_draft_in, check_can_prepare
 from hamkor.assistance.services.consent import case_of, limits_for
@@ -19,6 +20,7 @@ from hamkor.audit.services import record
 from hamkor.cases.models import Case
 from hamkor.cases.services.journal import check_is_open
 from hamkor.clock import today
+from hamkor.drafting.asking import facts_for
 from hamkor.errors import InputRefused, RuleViolation
 from hamkor.errors import gettext_noop as _
 from hamkor.exchange.identity import our_office, our_state
@@ -127,6 +129,33 @@ def revise_request(request: AssistanceRequest, *, by: Officer, **changes: Unpack
     fields = _checked(case, {**_as_drafted(request), **changes})
     change(request, approval_asked_at=None, prepared_by=by, **fields)
     note(request, Step.REVISED, by=by, facts={"fields": sorted(changes)})
+    record(AuditAction.REQUEST_REVISED, by=by.username, about=request.reference)
+
+
+@transaction.atomic
+def note_facts(request: AssistanceRequest, *, facts: Mapping[str, Any], by: Officer) -> None:
+    """Keep what the drafter knows of the facts the law asks about; approval is asked for anew.
+
+    Args:
+        request: a draft.
+        facts: path → value; see `drafting.asking`. What is left out is not known.
+        by: works on the request.
+
+    Raises:
+        NotAllowed: the officer does not work on this request.
+        WrongState: it is no longer a draft, or somebody else has just changed it.
+        InputRefused: a fact that is not asked for here, or that cannot be as told.
+    """
+    check_can_prepare(by, request)
+    check_ready(request, Verb.REVISE_REQUEST)
+    known = {each.path for each in facts_for(measure(request.kind))}
+    for path in facts.keys() - known:
+        raise InputRefused(_("This fact is not asked for in this kind of request"), field=path)
+    for fault in faults_of(request, dict(facts)):
+        if fault.path in known:
+            raise InputRefused(fault.says.sentence, field=fault.path, **fault.says.facts)
+    change(request, approval_asked_at=None, prepared_by=by, facts=dict(facts))
+    note(request, Step.REVISED, by=by, facts={"fields": ["facts"]})
     record(AuditAction.REQUEST_REVISED, by=by.username, about=request.reference)
 
 

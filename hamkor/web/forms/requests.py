@@ -13,6 +13,7 @@ from hamkor import parties
 from hamkor.accounts.models import Officer
 from hamkor.accounts.roles import Permission
 from hamkor.assistance import limits
+from hamkor.assistance.foreseeing import foresee
 from hamkor.assistance.models import AssistanceRequest, RequestDocument
 from hamkor.assistance.queries import grounds_of, missing_contents
 from hamkor.assistance.services import attach_case_document, attach_document
@@ -212,6 +213,24 @@ class ApprovalForm(StepForm):
         if missing_contents(self.assistance_request):
             raise forms.ValidationError(_("The request still lacks what is listed below."))
         return {}
+
+
+class SigningForm(ApprovalForm):
+    """The approver says why a request goes out although something speaks against it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        report, _faults = foresee(self.assistance_request)
+        if report.risks:
+            self.fields["considered"] = text_field(
+                _("Why is it sent although something speaks against it?"),
+                limits.REASONS,
+                help_text=_("Kept with your name and the grounds shown here; it is not sent."),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return {"considered": self.cleaned_data.get("considered", "")}
 
 
 class RemarksForm(StepForm):

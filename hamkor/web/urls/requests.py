@@ -2,7 +2,7 @@ from django.urls import URLPattern, path
 
 from hamkor.assistance.verbs import Verb
 from hamkor.web.request_steps import STEPS
-from hamkor.web.views import request_drafts, requests
+from hamkor.web.views import request_drafts, request_facts, requests
 
 ONE = "office/requests/<uuid:reference>/"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
         name="draft_request",
     ),
     path(f"{ONE}{Verb.REVISE_REQUEST}/", request_drafts.revise_request, name=Verb.REVISE_REQUEST),
+    path(f"{ONE}facts/", request_facts.request_facts, name="request_facts"),
     path(f"{ONE}{Verb.ATTACH_DOCUMENT}/", requests.attach_document, name=Verb.ATTACH_DOCUMENT),
     path(
         "office/request-documents/<uuid:reference>/",

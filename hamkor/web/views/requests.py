@@ -19,6 +19,7 @@ from hamkor.web import request_parts as parts
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.answers import download, go_to, submit
 from hamkor.web.evidence_parts import shown_evidence
+from hamkor.web.foreseen import shown_foreseen
 from hamkor.web.forms.requests import DocumentForm, FilterForm
 from hamkor.web.law_words import shown_basis, shown_lacks
 from hamkor.web.lists import newest_first
@@ -72,6 +73,7 @@ def show_request(request: HttpRequest, reference: UUID) -> HttpResponse:
             "named": parts.named_on_file(asked, officer),
             "deadlines": [d for d in deadlines_of(asked.reference) if not d.cancelled_at],
             **_substance(asked),
+            "may_tell": Verb.REVISE_REQUEST in queries.possible_actions(asked, officer),
         },
     )
 
@@ -157,6 +159,7 @@ def _substance(asked: "AssistanceRequest") -> dict[str, Any]:
         "safeguards": parts.safeguards(asked),
         "files": parts.files(asked),
         "lacks": shown_lacks(queries.missing_contents(asked)) if is_draft else [],
+        "foreseen": shown_foreseen(asked) if is_draft else None,
         "ground": parts.ground_words(asked.agreement, asked.refusal_ground)
         if asked.refusal_ground
         else "",
