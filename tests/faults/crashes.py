@@ -13,12 +13,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import resolve
 
 from hamkor.envelope import Document, RootKey
 from hamkor.evidence.models import Leaf
 from hamkor.evidence.services import erase
 from hamkor.exchange.identity import our_keys
 from hamkor.exchange.services import queue_message
+from hamkor.gateway import line
 from hamkor.gateway.bundles import take_in, write_for
 from hamkor.gateway.delivery import PATH
 from hamkor.keyring.ring import ROOT_FILE
@@ -72,8 +74,9 @@ class Stage:
         self.watched, self._morning = folder / "nodes", folder / "morning"
         self.world = World(self.watched, 2, is_on_disk=True)
         self.sender, self.receiver = self.world
+        _learn_once()
         for node in self.world:
-            node.do(our_keys)  # read once, so that no child has to
+            node.do(our_keys)
         self.journal = Path(os.environ.get("HAMKOR_DISK_JOURNAL", folder / "journal"))
         self.flag = self.journal.with_name(f"{self.journal.name}.struck")
         self.armed = folder / "armed"
@@ -105,6 +108,12 @@ class Stage:
     def _close(self) -> None:
         for node in self.world:
             close_database(node.database)
+
+
+def _learn_once() -> None:
+    """Read what each child would have to read anew: all pages, and whom to believe over TLS."""
+    resolve(PATH)
+    line.open_client().close()
 
 
 def _make_equal(folder: Path, model: Path) -> None:
