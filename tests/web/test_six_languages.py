@@ -159,6 +159,20 @@ def test_each_page_says_in_which_language_it_is(read, language):
     assert named == {language}
 
 
+TELLING = re.compile(
+    "complain|shikoyat|шикоят|арыз|даттан|жалоб|prosecu|prokur|прокур|hamkor", re.I
+)
+
+
+@pytest.mark.parametrize("language", OWN_NAMES)
+def test_no_title_of_a_window_tells_what_the_page_is_about(read, language):
+    titles = {
+        re.search("<title>([^<]*)</title>", page)[1] for page in read(language).values() if page
+    }
+    assert len(titles) > 5
+    assert [title for title in titles if TELLING.search(title)] == []
+
+
 def said_by_law(example):
     """Give every sentence that a person would be shown about a worked example."""
     facts, _faults = read_facts(example["facts"])
