@@ -6,15 +6,16 @@ and not of the calendar.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from hamkor.errors import InputRefused
 from hamkor.errors import gettext_noop as _
 from hamkor.law.conclusions import Conclusion, Finding
+from hamkor.law.counting import ONE_DAY
 from hamkor.law.engine import Assessment
 from hamkor.law.facts import Facts
-from hamkor.law.provisions import Provision, as_if, provision, provisions
+from hamkor.law.provisions import Provision, Version, as_if, provision, provisions
 
 Drawn = dict[str, Conclusion]
 Differences = dict[str, tuple[Conclusion | None, Conclusion | None]]
@@ -65,21 +66,28 @@ def change_of(id: str, on: date) -> Change:
     new = provision(id)
     if new.status in UNDATED:
         return _from_bill(new, provision(new.changes or id), on)
-    begins = [version for version in new.history if version.in_force_from == on]
-    if not begins:
+    if all(version.in_force_from != on for version in new.history):
         raise InputRefused(_("No wording of %(id)s begins on %(day)s"), field="on", id=id, day=on)
-    earlier = [each for each in new.history if each.in_force_from and each.in_force_from < on]
-    if earlier:
-        earlier[-1] = earlier[-1].model_copy(update={"in_force_until": None})
-    before = new.model_copy(update={"history": tuple(earlier)})
+    before = new.model_copy(update={"history": tuple(_without(new, on))})
     return Change(on, before, new)
+
+
+def _without(new: Provision, on: date) -> Iterator[Version]:
+    """Give the wordings without the one that begins on a day; the one before it goes on."""
+    earlier = [each for each in new.history if each.in_force_from and each.in_force_from < on]
+    later = [each for each in new.history if each.in_force_from and each.in_force_from > on]
+    yield from earlier[:-1]
+    if earlier:
+        until = later[0].in_force_from - ONE_DAY if later and later[0].in_force_from else None
+        yield earlier[-1].model_copy(update={"in_force_until": until})
+    yield from later
 
 
 def _from_bill(bill: Provision, old: Provision, on: date) -> Change:
     new = bill.history[-1].model_copy(update={"in_force_from": on, "in_force_until": None})
     kept = []
     if bill.id != old.id:
-        until = {"in_force_until": on - timedelta(days=1)}
+        until = {"in_force_until": on - ONE_DAY}
         kept = [
             each.model_copy(update=until) if each.covers(on) else each
             for each in old.history

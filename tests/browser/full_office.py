@@ -266,7 +266,7 @@ class FullOffice:
             "case_person": ("lead", reverse("case_person", args=[case]) + "?q=Rahmonov"),
             "case_act": ("lead", reverse("case_act", args=[case])),
             "case_situation": ("lead", self._situation()),
-            "law_change": ("lead", "/office/law-change/?change=RU-KOAP-30.3%7C2024-10-29"),
+            "law_change": ("lead", "/office/law-change/?change=RU-KOAP-32.2%7C2013-05-09"),
             "case_close": ("deputy", reverse("case_close", args=[case])),
             "persons": ("duty", "/office/persons/?q=Rahmonov"),
             "person": ("duty", reverse("person", args=[self.one.reference])),

@@ -37,6 +37,17 @@ def test_the_last_day_before_the_change_had_the_old_text_and_has_it_still():
     assert change.after.on(NEW_DAY).terms["term"].unit == "calendar_days"
 
 
+def test_a_wording_that_came_later_stands_on_both_sides():
+    change = change_of("RU-NK-227.1", date(2026, 1, 1))
+    assert [each.in_force_from for each in change.before.history] == [
+        date(2015, 1, 1),
+        date(2027, 1, 1),
+    ]
+    assert change.before.on(date(2026, 12, 31)).in_force_from == date(2015, 1, 1)
+    for day in (date(2025, 12, 31), date(2027, 1, 1)):
+        assert change.before.on(day).values == change.after.on(day).values
+
+
 def test_a_provision_that_begins_was_nothing_before():
     change = change_of("RU-115FZ-31.1", date(2025, 2, 5))
     facts = Facts(decisions=(Decision(kind="controlled_person", adopted_on=date(2025, 2, 5)),))
