@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from hamkor.command import translations
 from hamkor.command.translations import (
     DERIVED,
     LANGUAGES,
@@ -19,6 +20,14 @@ from hamkor.command.translations import (
 from hamkor.command.translations.public import FILES
 from hamkor.command.translations.sentences import in_python, in_template
 from hamkor.languages import OF_OFFICERS, OWN_NAMES
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _the_package_is_read_once():
+    """Remember what the package says: nobody changes it while these tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(translations, "sentences_of", cache(translations.sentences_of))
+        yield
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
