@@ -60,9 +60,9 @@ def draft_page() -> str:
         "Draft",
         "What `hamkor requests check FILE.yaml --on DATE` reads. Everything but `kind`, `from` "
         "and `to` may be left out, or be `unknown`: it answers what it can and says which fact "
-        "would settle the rest. Dates are written as 2026-11-24. Each kind has a complete example: "
-        "`hamkor/data/kinds/KIND/example.yaml`. Exit 0: ready; 1: incomplete or risky; 2: it "
-        "cannot be read.",
+        "would settle the rest. Dates are written as 2026-11-24. Each kind has a complete "
+        "example: `example.yaml` in its folder of `hamkor/data/kinds`. Exit 0: ready; "
+        "1: incomplete or risky; 2: it cannot be read.",
         *(block for name, kind in _PARTS for block in _blocks(name, kind)),
         "## contents",
         "A text for each item of the kind; see [kinds of request](kinds.md).",
