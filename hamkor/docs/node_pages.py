@@ -29,6 +29,7 @@ KEYS: dict[str, str] = {
     "lease_seconds": "how long a worker has for one delivery before another may take it up",
     "pause_seconds": "rest of the worker after a round with nothing to do",
     "fetches": "true for a node that nobody can call: it fetches what waits for it",
+    "virus_scanner": "where ClamAV listens: path of its socket, or host:port; empty for none",
 }
 """Key of `node.toml` → what it says; `folder` is where the file lies."""
 
@@ -45,7 +46,13 @@ SECRETS: dict[str, str] = {
     "keys/django.secret": "signs sessions and forms; a new one only signs everybody out",
 }
 _NEVER_A_PAGE = (BrokenDataFile, NotReceipted, PeerUnreachable)
-_LIMITS = ("MAX_ATTACHMENT_BYTES", "MAX_ATTACHMENTS", "MAX_BODY_BYTES", "MAX_FRAME_BYTES")
+_LIMITS = (
+    "MAX_ATTACHMENT_BYTES",
+    "MAX_ATTACHMENTS",
+    "MAX_COMPLAINT_BYTES",
+    "MAX_BODY_BYTES",
+    "MAX_FRAME_BYTES",
+)
 _LIMIT_FILES = (intake_limits, person_limits, case_limits, request_limits)
 
 
