@@ -17,6 +17,8 @@ from hamkor.parties.sayings import Saying, spoken
 SHOWN = (
     "lawful",
     "last_day_of_stay",
+    "permit_valid_until",
+    "permit_notice_by",
     "register_by",
     "patent_apply_by",
     "medical_by",
@@ -42,7 +44,14 @@ SHOWN = (
 )
 """Results a person is shown, in this order."""
 
-ASKED_FOR = ("register_by", "patent_valid_until", "medical_by", "fingerprints_by", "appeal_by")
+ASKED_FOR = (
+    "permit_valid_until",
+    "register_by",
+    "patent_valid_until",
+    "medical_by",
+    "fingerprints_by",
+    "appeal_by",
+)
 """Results that are shown without a value too: the answer that is lacking is one of ours."""
 
 FAR = timedelta(days=3650)

@@ -34,6 +34,32 @@ def test_the_answer_names_the_last_day_to_ask_for_a_patent_and_both_readings(cli
     assert "Law 115-FZ, art. 13.3" in page
 
 
+PERMIT = {
+    "permit": "rvp",
+    "permit_issued_day": "1",
+    "permit_issued_month": "10",
+    "permit_issued_year": "2026",
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (PERMIT, "The permit of residence gives the right to stay until 30 September 2029."),
+        ({**PERMIT, "permit": "vnzh"}, "The permit of residence gives the right to stay."),
+        ({**PERMIT, "permit": "none"}, "Without another ground the last day of stay is"),
+        ({**PERMIT, "permit": "unknown"}, "Without another ground the last day of stay is"),
+    ],
+    ids=["temporary", "permanent", "none", "not known"],
+)
+def test_a_residence_permit_carries_the_stay(client, told, says):
+    answer = client.post(CHECK, {**RESULT, **told}, headers={"accept-language": "en"})
+    page = answer.content.decode()
+    assert says in page
+    is_permitted = told["permit"] in ("rvp", "vnzh")
+    assert ("Ask for the patent by" not in page) is is_permitted
+
+
 def test_a_day_that_has_passed_says_so_and_is_not_in_the_calendar_file(client):
     page = client.post(CHECK, RESULT, headers={"accept-language": "en"}).content.decode()
     assert "this day has passed" in page

@@ -38,6 +38,13 @@ REGIONS = (
     ("RU", _("Another place")),
     DO_NOT_KNOW,
 )
+PERMITS = (
+    ("none", _("No")),
+    ("rvp", _("Temporary (RVP)")),
+    ("rvpo", _("For study (RVPO)")),
+    ("vnzh", _("Permanent (VNZh)")),
+    DO_NOT_KNOW,
+)
 DECISIONS = (
     ("expulsion", _("Expulsion")),
     ("entry_ban", _("A ban on entering")),
@@ -98,6 +105,9 @@ class StayStep(Step):
     entered = _day(_("When did you last enter Russia?"), _("It stands in the migration card."))
     left = _day(_("When did you leave?"), _("Leave it empty if you are in Russia now."))
     purpose = _choice(_("What did you come for?"), PURPOSES)
+    permit = _choice(_("Do you have a residence permit of Russia?"), PERMITS)
+    permit_issued = _day(_("When was the residence permit issued?"))
+    permit_until = _day(_("Until which day is it valid?"), _("Leave it empty if it has no end."))
 
 
 class EarlierStep(Step):
@@ -216,6 +226,7 @@ def read_answers(data: Mapping[str, Any]) -> tuple[Facts, tuple[FactFault, ...]]
             "minor_children": {"yes": 1, "no": 0}.get(family.cleaned_data.get("children", "")),
         },
         "stays": _stays(stay, earlier),
+        "permits": _permits(stay),
         **_work(work),
         "decisions": _decisions(decision),
     }
@@ -235,6 +246,17 @@ def _stays(stay: Step, earlier: Step) -> list[dict[str, Any]]:
             {**present, "purpose": stay.cleaned_data.get("purpose"), "is_visa_free": True}
         )
     return found
+
+
+def _permits(stay: Step) -> list[dict[str, Any]]:
+    kind = stay.cleaned_data.get("permit")
+    if kind in (None, "none", *UNKNOWN):
+        return []
+    days = {
+        "issued_on": stay.full_day("permit_issued"),
+        "valid_until": stay.full_day("permit_until"),
+    }
+    return [{"kind": kind, **days}]
 
 
 def _work(work: Step) -> dict[str, Any]:
