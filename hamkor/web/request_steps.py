@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.accounts.roles import Permission
 from hamkor.assistance import services
 from hamkor.assistance.verbs import Verb
-from hamkor.web.forms import requests as forms
+from hamkor.web.forms import steps as forms
 from hamkor.web.forms.channel import ChannelForm
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.assistance import limits
 from hamkor.web.evidence_words import PLACES
 from hamkor.web.form_fields import DayInput
-from hamkor.web.forms.requests import StepForm, text_field
+from hamkor.web.forms.steps import StepForm, text_field
 
 
 class ChannelForm(StepForm):

@@ -20,7 +20,8 @@ from hamkor.web.access import officer_of, officer_required
 from hamkor.web.answers import download, go_to, submit
 from hamkor.web.evidence_parts import shown_evidence
 from hamkor.web.foreseen import shown_foreseen
-from hamkor.web.forms.requests import DocumentForm, FilterForm
+from hamkor.web.forms.requests import FilterForm
+from hamkor.web.forms.steps import DocumentForm
 from hamkor.web.law_words import shown_basis, shown_lacks
 from hamkor.web.lists import newest_first
 from hamkor.web.request_steps import STEPS, StepPage
