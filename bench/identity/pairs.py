@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Literal
 
 from bench.identity import peers
@@ -14,11 +15,15 @@ from bench.identity.measures import (
     recall_at_precision,
 )
 from bench.report import Figure
+from hamkor import matching
 from hamkor.batch.people import COLUMNS
 from hamkor.batch.tables import Row, open_pairs
+from hamkor.matching import Parsed
 
 Scores = Mapping[str, Sequence[float]]
 Measure = Callable[[Pairs, Sequence[float]], float]
+RUNS = 5
+EACH_WITH_EACH = 500
 SAID = {"names": "real names", "records": "full records", "adversarial": "one difficulty each"}
 
 
@@ -98,6 +103,7 @@ def figures(data: Path) -> Iterator[Figure]:
             yield _figure(f"{SAID[name]}: {said}", measure, choice, pairs, scores)
         if name == "records":
             yield _speed(len(pairs.truth), seconds)
+            yield from speeds_of_forms(pairs)
 
 
 def _figure(name: str, measure: Measure, choice: Choice, pairs: Pairs, scores: Scores) -> Figure:
@@ -127,6 +133,28 @@ def _speed(count: int, seconds: Mapping[str, float]) -> Figure:
         rates.get("logic-v2"),
         told,
     )
+
+
+def speeds_of_forms(pairs: Pairs) -> Iterator[Figure]:
+    """Give pairs a second on one core, of records that were read before."""
+    left, right = ([matching.parse(pair[side]) for pair in pairs.records] for side in (0, 1))
+    judged = [(place, place) for place in range(len(left))]
+    some = range(min(EACH_WITH_EACH, len(left)))
+    each = [(one, other) for one in some for other in some]
+    for said, first, second, asked in (
+        ("as they stand in the file", left, right, judged),
+        ("each with each", left[: len(some)], right[: len(some)], each),
+    ):
+        rates = [_rate(first, second, asked) for _run in range(RUNS + 1)]
+        name = f"pairs a second, one core, records read before, {said}"
+        yield Figure(name, median(rates[1:]), "1/s", RUNS, target="≥ 100,000")
+        yield Figure(f"{name}, nothing remembered yet", rates[0], "1/s", 1)
+
+
+def _rate(left: list[Parsed], right: list[Parsed], asked: list[tuple[int, int]]) -> float:
+    started = time.perf_counter()
+    matching.score_pairs(left, right, asked)
+    return len(asked) / (time.perf_counter() - started)
 
 
 def _cells(path: Path) -> list[tuple[dict[str, str], dict[str, str]]]:

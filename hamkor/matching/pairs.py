@@ -10,7 +10,7 @@ from hamkor.matching.weighing import weigh
 from hamkor.matching.weights import Table, Weights, table_of
 
 WORTH_COLUMNS = 2_000
-"""Pairs from which on it pays to number what the records hold."""
+"""Pairs from which on it pays to number what the records hold, unless there are more records."""
 Pairs = Sequence[tuple[int, int]]
 
 
@@ -29,7 +29,8 @@ def score_pairs(
     table = table_of(weights)
     counted = frequencies or usual_frequencies()
     asked = list(pairs)
-    if len(asked) >= WORTH_COLUMNS and find_spec("numpy"):
+    records = len(left) + len(right)
+    if len(asked) >= max(WORTH_COLUMNS, records) and find_spec("numpy"):
         scores = _together(left, right, asked, counted, table)
     else:
         scores = [_alone(left[one], right[other], counted, table) for one, other in asked]
