@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 LISTING = json.loads((ROOT / "vendor/VENDORED.json").read_text(encoding="utf-8"))
 STATIC = ROOT / "hamkor/web/static/hamkor"
 TEMPLATES = sorted((ROOT / "hamkor/web/templates").rglob("*.html"))
-PUBLIC_CSS_LIMIT = 9 * 1024
+PUBLIC_CSS_LIMIT = 8 * 1024
+# Named by the design system, without a style of its own in the sheet of the public pages.
+WITHOUT_STYLE = {"govuk-table", "govuk-table__caption"}
 PUBLIC_JS_LIMIT = 2 * 1024
 
 
@@ -55,6 +57,18 @@ def test_a_style_sheet_fetches_nothing_and_names_no_face_that_is_not_ours(name):
     assert "@font-face" not in css
     assert "@import" not in css
     assert not re.search(r"url\((?!data:)", css)
+
+
+def test_a_class_of_the_public_pages_has_its_style_in_their_sheet():
+    """The sheet leaves out what no page names: whoever names something new compiles it again."""
+    css = (STATIC / "public.css").read_text(encoding="utf-8")
+    pages = [path for path in TEMPLATES if "/public/" in str(path)]
+    named = {
+        word for page in pages for word in re.findall(r"govuk-[\w-]+", page.read_text("utf-8"))
+    }
+    styled = set(re.findall(r"\.(govuk-[\w-]+)", css))
+    assert named - styled == WITHOUT_STYLE, "run vendor/update"
+    assert "govuk-radios--inline" not in styled
 
 
 def test_no_lock_file_names_a_registry():
