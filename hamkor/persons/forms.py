@@ -96,4 +96,4 @@ def _frequencies(pk: int, counted_at: datetime, persons: int) -> matching.Freque
 def expected_others(comparison: matching.Comparison) -> float:
     """Return how many other persons of this register would fit as well, by chance."""
     on_file = Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return float(on_file * 2.0 ** -max(min(comparison.score, MOST_BITS), -MOST_BITS))
+    return float(on_file * 2.0 ** -max(min(comparison.score, MOST_BITS), 0.0))

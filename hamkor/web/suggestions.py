@@ -137,8 +137,10 @@ def strength(bits: float) -> str:
     return gettext("speaks neither for nor against")
 
 
-def others_in_words(expected: float) -> str:
-    """Say how many other persons on file would fit as well."""
+def others_in_words(expected: float, comparison: Comparison) -> str:
+    """Say how many other persons on file would fit as well; nothing where the two do not fit."""
+    if comparison.verdict == "unlikely":
+        return ""
     if expected < HARDLY_ANYBODY:
         return gettext("Hardly anybody else on file would fit as well.")
     if expected < 1:

@@ -303,3 +303,12 @@ def test_many_candidates_cost_no_more_queries(django_assert_max_num_queries):
     assert page.count("Шарипов Умед") >= 9
     with django_assert_max_num_queries(12):
         client.get("/office/persons/", {"q": "Шарипов"})
+
+
+def test_how_many_others_would_fit_is_not_said_of_two_who_do_not_fit():
+    father = PersonFactory(name="Талантов Маратбек Маратович", born="1939-07-07")
+    daughter = PersonFactory(name="Талантова Гулайым Маратбековна", born="1962-12-25")
+    same = PersonFactory(name="TALANTOV MARATBEK", born="1939-07-07")
+    officer = as_officer(CaseOfficerFactory())
+    assert "on file" not in text_of(officer.get(pair("compare", (father, daughter))))
+    assert "else on file" in text_of(officer.get(pair("compare", (father, same))))

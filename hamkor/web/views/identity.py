@@ -105,7 +105,7 @@ def _compare_page(
         "right": person_name(other),
         "rows": compared_rows(one, other, comparison),
         "found": put_in_words(one, other, comparison, in_force),
-        "others": others_in_words(queries.expected_others(comparison)),
+        "others": others_in_words(queries.expected_others(comparison), comparison),
         "grounds": grounds(comparison),
         "in_force": in_force,
         "past": queries.decisions_between(one, other),
