@@ -226,6 +226,64 @@ def test_a_key_that_too_many_hold_brings_nobody_together(people, tmp_path):
     assert "{most_pairs}" in questions.TELLING_KEYS_OF_ONE
 
 
+def brought_together(tmp_path, left, right, parts=1):
+    """Return the pairs of row numbers that share most, as (left, right)."""
+    from hamkor.batch.linking.duckdb_engine import DuckdbEngine
+    from hamkor.batch.linking.work import open_work
+
+    for side, rows in (("left", left), ("right", right)):
+        write_table(tmp_path / f"{side}.csv", COLUMNS, rows)
+    sizes = (len(left), len(right))
+    work = open_work(tmp_path / f"work{parts}", [])
+    with DuckdbEngine(work, "link_only", sizes) as engine:
+        for side, table in zip(("left", "right"), tables(tmp_path), strict=True):
+            list(engine.parse(side, iter([block_of(table.rows())])))
+        engine.prepare()
+        for part in range(1, parts + 1):
+            engine.find(part, parts)
+        engine.choose()
+        found = engine.database.execute("select left_number, right_number from candidate")
+        return {(one - 2, other - 2) for one, other in found.fetchall()}
+
+
+def namesakes(count, **facts):
+    return [{"full_name": "Юлдашев Тимур", **facts, "rec_id": f"{n}"} for n in range(count)]
+
+
+def with_weights(monkeypatch, **changed):
+    weights = first_weights.first_weights().model_copy(update=changed)
+    monkeypatch.setattr(questions, "first_weights", lambda: weights)
+
+
+def test_under_a_common_key_nobody_of_another_sex_or_generation_is_brought_together(
+    tmp_path, monkeypatch
+):
+    with_weights(monkeypatch, few_pairs_of_a_key=20)
+    years = [*range(1960, 1990), ""]
+    left = namesakes(33, dob="1970", sex="M")
+    right = [{"full_name": "Юлдашев Тимур", "dob": str(year), "sex": "M"} for year in years]
+    right += namesakes(2, dob="1970", sex="F")
+    found = brought_together(tmp_path, left, right)
+    assert {years[other] for _one, other in found} == {1968, 1969, 1970, 1971, 1972, ""}
+
+
+def test_a_rare_key_brings_together_whatever_contradicts(tmp_path):
+    left = [{"full_name": "Юлдашев Тимур", "dob": "1970-01-02", "sex": "M"}]
+    right = [{"full_name": "Юлдашев Тимур", "dob": "1990-05-06", "sex": "F"}]
+    assert brought_together(tmp_path, left, right) == {(0, 0)}
+
+
+def test_each_record_keeps_the_pairs_that_share_most_however_many_parts(tmp_path, monkeypatch):
+    with_weights(monkeypatch, best_of_each=2)
+    register, queries = registers(90, 3)
+    all_at_once, in_seven = (brought_together(tmp_path, queries, register, n) for n in (1, 7))
+    assert all_at_once == in_seven
+    assert 90 <= len(all_at_once) <= 4 * 90
+    with_weights(monkeypatch, best_of_each=1_000)
+    everything = brought_together(tmp_path, queries, register, 2)
+    assert all_at_once < everything
+
+
 def test_two_tables_or_one_with_dedupe_are_asked_for(people, capsys):
     left = str(people / "left.csv")
     assert main(["persons", "link", left]) == 2
