@@ -19,6 +19,27 @@ DRAW = """letters => letters.map(letter => {
     return canvas.toDataURL();
 })"""
 UNASSIGNED = ["\u0378", "\u0379"]
+# Words of the page that did not fit and were cut in two.
+CUT = """() => {
+    const cut = [], texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            const place = document.createRange();
+            place.setStart(texts.currentNode, word.index);
+            place.setEnd(texts.currentNode, word.index + word[0].length);
+            const lines = [...place.getClientRects()].map(part => Math.round(part.top));
+            if (new Set(lines).size > 1) cut.push(word[0]);
+        }
+    }
+    return cut;
+}"""
+TO_THE_PICTURES = """() => {
+    const form = document.querySelector('main form'), to = document.createElement('input');
+    Object.assign(to, {type: 'hidden', name: 'change', value: 'what'});
+    form.append(to);
+    form.submit();
+}"""
+LONGEST = ("tg", "uz-cyrl", "ky")
 BESIDE = "document.documentElement.scrollWidth"
 
 
@@ -52,6 +73,18 @@ def test_no_page_is_wider_than_a_phone(phone, screenshots, language):
             name = address.strip("/") or "home"
             page.screenshot(path=screenshots / f"{name}-{language}-360.png", full_page=True)
     assert too_wide == {}
+
+
+def test_no_word_of_the_pictures_is_cut_in_two(phone):
+    cut = {}
+    for language in LONGEST:
+        page = phone(language)
+        page.goto("/new/")
+        with page.expect_navigation():
+            page.evaluate(TO_THE_PICTURES)
+        page.locator("details").first.evaluate("details => details.open = true")
+        cut[language] = page.evaluate(CUT)
+    assert cut == {language: [] for language in LONGEST}
 
 
 def test_every_letter_of_the_six_alphabets_is_drawn_and_not_a_box(phone):
