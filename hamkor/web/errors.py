@@ -19,6 +19,7 @@ from hamkor.errors import (
     FirewallBreach,
     HamkorError,
     InputRefused,
+    NodeIsFull,
     NotAllowed,
     NotFound,
     RuleViolation,
@@ -34,6 +35,7 @@ PAGES: dict[type[HamkorError], int] = {
     FirewallBreach: 422,
     RuleViolation: 422,
     InputRefused: 422,
+    NodeIsFull: 503,
     HamkorError: 500,
 }
 
