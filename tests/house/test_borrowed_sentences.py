@@ -34,6 +34,25 @@ def test_the_month_of_a_date_stands_in_the_case_its_language_asks_for(language, 
         assert date_format(date(2026, 3, 9), "j E Y") == said
 
 
-def test_a_date_without_a_format_has_no_russian_ending_in_tajik():
-    with override("tg"):
-        assert date_format(date(2026, 5, 31)) == "31 майи 2026"
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("tg", "31 майи 2026"),
+        ("ru", "31 мая 2026"),
+        ("en", "31 May 2026"),
+        ("uz", "31-may, 2026"),
+        ("uz-cyrl", "31-май, 2026"),
+        ("ky", "2026-ж., 31-май"),
+    ],
+)
+def test_a_date_without_a_format_is_written_as_its_language_writes_it(language, said):
+    with override(language):
+        assert date_format(date(2026, 5, 31)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("uz", "sentabr 2026"), ("uz-cyrl", "сентябрь 2026")]
+)
+def test_a_month_alone_is_named_in_the_script_of_the_page(language, said):
+    with override(language):
+        assert date_format(date(2026, 9, 1), "YEAR_MONTH_FORMAT").lower() == said
