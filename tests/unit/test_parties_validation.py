@@ -4,9 +4,10 @@ import shutil
 
 import pytest
 
-from hamkor import law, parties
+from hamkor import parties
 from hamkor.data_files import DATA
 from hamkor.errors import BrokenDataFile
+from hamkor.law.validation import validate_data as validate_law
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def refusal(validate, data):
 
 def test_the_real_files_agree_with_one_another():
     parties.validate_data()
-    law.validate_data()
+    validate_law()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_a_fault_in_the_parties_is_named_by_file_line_and_field(data, file, old,
 )  # fmt: skip
 def test_a_fault_in_the_law_is_named_by_file_and_field(data, file, old, new, field, says):
     spoil(data, file, old, new)
-    error = refusal(law.validate_data, data)
+    error = refusal(validate_law, data)
     assert error.field == field
     assert says in error.problem
     assert error.line > 0
@@ -152,7 +153,7 @@ def test_entries_out_of_order_of_time_are_refused(data):
         "confidence: low}\n"
     )
     spoil(data, "law/deadlines/complaint.yaml", entry, older + entry)
-    error = refusal(law.validate_data, data)
+    error = refusal(validate_law, data)
     assert (error.field, error.problem) == ("0.history", "the entries are not in order of time")
 
 
@@ -164,7 +165,7 @@ def test_a_limit_with_neither_law_nor_promise_is_refused(data):
     )
     text = path.read_text(encoding="utf-8")
     path.write_text(text + empty, encoding="utf-8")
-    error = refusal(law.validate_data, data)
+    error = refusal(validate_law, data)
     assert error.field == str(text.count("\n- id: "))
     assert error.problem == "neither law nor a promise of the office"
 
@@ -173,5 +174,5 @@ def test_a_calendar_of_no_known_state_is_refused(data):
     text = (data / "calendars" / "ru-2026.yaml").read_text(encoding="utf-8")
     lone = text.replace("state: RU", "state: XX")
     (data / "calendars" / "xx-2026.yaml").write_text(lone, encoding="utf-8")
-    error = refusal(law.validate_data, data)
+    error = refusal(validate_law, data)
     assert (error.path, error.line, error.field) == ("xx-2026.yaml", 1, "state")

@@ -4,7 +4,6 @@ Exit codes: 0 answered, 1 some facts or rows could not be used, 2 the input cann
 """
 
 import argparse
-from datetime import date
 
 from hamkor.command.law import audit, change, diff, explain, list_rules
 
@@ -17,11 +16,3 @@ def main(arguments: list[str]) -> int:
         module.add_to(verbs)
     options = parser.parse_args(arguments)
     return int(options.do(options))
-
-
-def a_day(text: str) -> date:
-    """Read a day of the command line, such as 2026-11-24."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-24") from error

@@ -24,7 +24,7 @@ from hamkor.batch.pieces import Piece, first_row, open_any, pieces, read_piece, 
 from hamkor.batch.pool import each, open_pool
 from hamkor.batch.progress import Bar
 from hamkor.batch.tables import Table
-from hamkor.command.law import words
+from hamkor.command import words
 from hamkor.command.law.unfinished import Unfinished
 from hamkor.errors import InputRefused
 from hamkor.law.engine import Assessment
@@ -41,14 +41,12 @@ NOTHING_FOLLOWS = "," * (len(LINE) - 1)
 
 def add_to(verbs: Any) -> None:
     """Add this verb to the command line."""
-    from hamkor.command.law import a_day
-
     parser = verbs.add_parser("audit", help="audit a register of decisions, a million rows long")
     parser.add_argument("table", type=Path, metavar="FILE", help="CSV, or .parquet")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--out", type=Path, metavar="FINDINGS.csv")
     what.add_argument("--explain", type=int, metavar="ROW", help="print the reasons for one row")
-    parser.add_argument("--on", type=a_day, required=True, metavar="DATE")
+    parser.add_argument("--on", type=words.a_day, required=True, metavar="DATE")
     parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
     parser.set_defaults(do=run)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hamkor.batch.pieces import open_any
-from hamkor.command.law import words
+from hamkor.command import words
 from hamkor.command.law.diff import changed_in, in_words, said_of
 from hamkor.errors import HamkorError
 from hamkor.law.changing import Change, change_of
@@ -20,11 +20,9 @@ from hamkor.law.many import rows_changed_by
 
 def add_to(verbs: Any) -> None:
     """Add this verb to the command line."""
-    from hamkor.command.law import a_day
-
     parser = verbs.add_parser("change", help="weigh one change of law, or a bill")
     parser.add_argument("rule", metavar="RULE", help="such as RU-KOAP-30.3; see `law list`")
-    parser.add_argument("--on", type=a_day, required=True, metavar="DATE")
+    parser.add_argument("--on", type=words.a_day, required=True, metavar="DATE")
     parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
     parser.add_argument("--table", type=Path, metavar="FILE", help="a register to weigh it on")
     parser.set_defaults(do=run)

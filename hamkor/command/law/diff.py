@@ -9,7 +9,7 @@ from typing import Any
 
 from hamkor.batch.pieces import open_any, rows_of
 from hamkor.batch.tables import Table
-from hamkor.command.law import words
+from hamkor.command import words
 from hamkor.errors import InputRefused
 from hamkor.law.many import changed_rows
 from hamkor.law.provisions import Provision, Version, provisions
@@ -17,11 +17,9 @@ from hamkor.law.provisions import Provision, Version, provisions
 
 def add_to(verbs: Any) -> None:
     """Add this verb to the command line."""
-    from hamkor.command.law import a_day
-
     parser = verbs.add_parser("diff", help="tell what changed between two days, and for whom")
-    parser.add_argument("first", type=a_day, metavar="DATE1")
-    parser.add_argument("second", type=a_day, metavar="DATE2")
+    parser.add_argument("first", type=words.a_day, metavar="DATE1")
+    parser.add_argument("second", type=words.a_day, metavar="DATE2")
     parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
     parser.add_argument("--table", type=Path, metavar="FILE", help="a register to compare")
     parser.set_defaults(do=run)

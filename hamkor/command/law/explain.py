@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hamkor.command.law import words
+from hamkor.command import words
 from hamkor.data_files import load_plain
 from hamkor.errors import BrokenDataFile
 from hamkor.law.conclusions import Conclusion, Finding
@@ -23,12 +23,10 @@ MOST_BYTES = 1024 * 1024
 
 def add_to(verbs: Any) -> None:
     """Add this verb to the command line."""
-    from hamkor.command.law import a_day
-
     parser = verbs.add_parser("explain", help="say what follows from one person's facts, and why")
     parser.add_argument("facts", type=Path, metavar="FACTS.yaml")
     parser.add_argument(
-        "--on", type=a_day, required=True, metavar="DATE", help="the day asked about"
+        "--on", type=words.a_day, required=True, metavar="DATE", help="the day asked about"
     )
     parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
     parser.add_argument("--only", metavar="RESULT", help="such as last_day_of_stay")

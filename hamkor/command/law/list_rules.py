@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from hamkor.command.law import words
+from hamkor.command import words
 from hamkor.law.provisions import Provision, Version, provisions
 
 

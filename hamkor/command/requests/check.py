@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hamkor.command.law import a_day, words
+from hamkor.command import words
 from hamkor.data_files import load_plain
 from hamkor.drafting import check, read_draft
 from hamkor.drafting.telling import as_json
@@ -25,7 +25,7 @@ def add_to(verbs: Any) -> None:
     )
     parser.add_argument("draft", type=Path, metavar="FILE.yaml")
     parser.add_argument(
-        "--on", type=a_day, required=True, metavar="DATE", help="the day asked about"
+        "--on", type=words.a_day, required=True, metavar="DATE", help="the day asked about"
     )
     parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
     parser.add_argument("--json", action="store_true", help="for programs")

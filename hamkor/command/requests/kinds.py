@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from hamkor.command.law import words
+from hamkor.command import words
 from hamkor.drafting.grounds import grounds
 from hamkor.parties.instruments import all_agreements
 from hamkor.parties.measures import Measure, all_measures

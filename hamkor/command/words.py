@@ -1,7 +1,9 @@
-"""The reader's language at the command line, from the catalogues of the pages."""
+"""Words of the command line: the reader's language, from the catalogues of the pages, and days."""
 
+import argparse
 import gettext
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import hamkor
@@ -15,3 +17,11 @@ def translator(language: str) -> Callable[[str], str]:
     if language == "en":
         return str
     return gettext.translation("django", _LOCALE, languages=[language], fallback=True).gettext
+
+
+def a_day(text: str) -> date:
+    """Read a day of the command line, such as 2026-11-24."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-24") from error
