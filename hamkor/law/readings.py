@@ -31,29 +31,29 @@ Asking = tuple[Callable[..., Answer | None], list[tuple[Callable[[str], Any], st
 
 
 class _Part:
-    """The decision, person or family of the row that is looked at; notes what is read of it."""
+    """The decision, person or family of the row that is looked at; notes what is read of it.
+
+    What a rule is known to read stands here as a plain attribute. Only what it was not seen to
+    read before comes to `__getattr__`.
+    """
 
     def __init__(self, row: "Row", prefix: str, kind: type) -> None:
         self._row, self._prefix = row, prefix
         self._defaults = {each.name: each.default for each in fields(kind)}
-        self._told: list[str] = []
 
-    def forget(self) -> None:
-        """Know nothing of the row that was looked at before."""
-        for name in self._told:
-            del self.__dict__[name]
-        self._told.clear()
+    def settle(self, columns: Columns) -> None:
+        """Hold as attributes what a register has no column for: the same for every row."""
+        for name, default in self._defaults.items():
+            if self._prefix + name not in columns:
+                self.__dict__[name] = default
 
     def __getattr__(self, name: str) -> Any:
-        """Read a fact that was not read of this row yet; the next time it is an attribute."""
         column = self._prefix + name
         values = self._row.columns.get(column)
         if values is None:
-            return self._defaults[name]
+            raise AttributeError(name)
         self._row.read.add(column)
-        self._told.append(name)
-        value = self.__dict__[name] = values[self._row.place]
-        return value
+        return values[self._row.place]
 
 
 class _Several(Sequence[Any]):
@@ -96,18 +96,34 @@ class Row:
         self.read: set[str] = set()
         self.decision, self.person = _Part(self, "", Decision), _Part(self, "person_", Person)
         self.family = _Part(self, "family_", Family)
+        self._parts = {"": self.decision, "person_": self.person, "family_": self.family}
         self.stays, self.offences = _Several(self, "stays"), _Several(self, "offences")
         self._rules = rules(state)
         self._drawn: dict[str, Conclusion | None] = {}
         self._askings: dict[str, Asking] = {}
 
-    def go_to(self, columns: Columns, place: int) -> None:
+    def look_at(self, columns: Columns) -> None:
+        """Look at another piece of the register."""
+        self.columns = columns
+        for part in self._parts.values():
+            part.settle(columns)
+
+    def go_to(self, place: int) -> None:
         """Look at another row."""
-        self.columns, self.place = columns, place
+        self.place = place
         self.read, self._drawn = set(), {}
-        self.decision.forget()
-        self.person.forget()
-        self.family.forget()
+
+    def slots(self, names: Sequence[str]) -> list[tuple[dict[str, Any], str, int]]:
+        """Return where the values of columns stand as attributes, and their place in `names`."""
+        found = []
+        for place, name in enumerate(names):
+            if name in ("stays", "offences"):
+                continue
+            prefix = name.partition("_")[0] + "_"
+            if prefix not in self._parts or name == "family_weighed":
+                prefix = ""
+            found.append((self._parts[prefix].__dict__, name.removeprefix(prefix), place))
+        return found
 
     @property
     def decisions(self) -> tuple[_Part, ...]:
@@ -214,6 +230,7 @@ class Reader:
 
     def answers(self, columns: Columns, rows: int) -> Iterator[list[Any]]:
         """Give, bundle by bundle, what is kept for each row."""
+        self._row.look_at(columns)
         if not self._bundles:
             self._bundles = list(self._bundled(columns, min(rows, ALIKE)))
         for bundle in self._bundles:
@@ -229,17 +246,30 @@ class Reader:
                 return found
             places = dict(zip(keys, range(rows), strict=True))
             new = places.keys() - bundle.known.keys()
-            if self._learn(bundle, columns, [(key, places[key]) for key in new]):
+            if self._learn(bundle, [(key, places[key]) for key in new]):
                 return list(map(bundle.known.__getitem__, keys))
 
-    def _learn(
-        self, bundle: Bundle, columns: Columns, new: list[tuple[tuple[Any, ...], int]]
-    ) -> bool:
+    def _learn(self, bundle: Bundle, new: list[tuple[tuple[Any, ...], int]]) -> bool:
         """Ask about each reading that is new; say whether nothing else was looked at."""
+        slots = self._row.slots(bundle.names)
+        try:
+            return self._ask_each(bundle, new, slots)
+        finally:
+            for attributes, name, _place in slots:
+                attributes.pop(name, None)
+
+    def _ask_each(
+        self,
+        bundle: Bundle,
+        new: list[tuple[tuple[Any, ...], int]],
+        slots: list[tuple[dict[str, Any], str, int]],
+    ) -> bool:
         row, names, finish, known = self._row, set(bundle.names), self._finish, bundle.known
         questions = list(bundle.questions.items())
         for key, place in new:
-            row.go_to(columns, place)
+            row.go_to(place)
+            for attributes, name, n in slots:
+                attributes[name] = key[n]
             told = {number: ask(row) for number, ask in questions}
             if not row.read <= names:
                 bundle.names = tuple(sorted(names | row.read))
