@@ -20,7 +20,7 @@ from hamkor.web.asking.facts import facts_of, language_of
 from hamkor.web.asking.path import CHECK, FIRST, page_after, page_before, path_of
 from hamkor.web.asking.said import Said, read_said
 from hamkor.web.asking.shown import claim_said, rows_of, screening_note
-from hamkor.web.asking.speech import speech_for
+from hamkor.web.asking.speech import is_computer_voice, speech_for
 from hamkor.web.forms.filing import PAGES, Page
 from hamkor.web.forms.filing.check import CheckForm, PinForm
 from hamkor.web.forms.filing.door import OPERATOR
@@ -117,7 +117,7 @@ def show_page(
         "count": len(pages),
         "help": help_by_state() if page == FIRST else None,
         "is_first": page == FIRST,
-        "speech": speech_for(page, translation.get_language() or ""),
+        **_heard(page),
         "note": screening_note() if form.is_screening else "",
         "counted": claim_said(said) if page == "claim" else "",
         "languages": [
@@ -216,6 +216,14 @@ def _file(said: Said, door: Door) -> Filed:
     if said.draft:
         erase_draft(said.draft)
     return filed
+
+
+def _heard(page: str) -> dict[str, Any]:
+    language = translation.get_language() or ""
+    return {
+        "speech": speech_for(page, language),
+        "is_computer_voice": is_computer_voice(page, language),
+    }
 
 
 def _around(door: Door, said: Said, page: str) -> dict[str, Any]:
