@@ -84,12 +84,17 @@ def test_a_thousand_pairs_weighed_together_have_the_scores_of_each_alone(seed):
         [matching.parse(person_of(Row(2, row)).record) for row in rows]
         for rows in (queries, register)
     )
-    men = [replace(MAN, names=(*MAN.names, Name("SAIDOV Karim"))), Record(), MAN]
-    left += [matching.parse(each) for each in men]
+    two_names = replace(MAN, names=(*MAN.names, Name("SAIDOV Karim")))
+    left += [matching.parse(each) for each in (two_names, Record(), MAN)]
+    alike = ("Карим Карим Саид", "Саид Карим Саид", "Карим Саидов Каримов", "SAIDOV Karim")
+    alike += ("Шоҳ Темур Каримов", "Шоҳтемур Карим", "К. С. Саид", "Каримзода Саидзода Карим")
+    left += [matching.parse(Record((Name(each),))) for each in alike]
+    right += [matching.parse(Record((Name(each),))) for each in alike] + [matching.parse(MAN)]
     counted = Frequencies.of(right)
     chance = random.Random(seed)
     places = [(chance.randrange(len(left)), chance.randrange(len(right))) for _pair in range(900)]
-    places += [(place, other) for other in range(50) for place in range(len(left) - 4, len(left))]
+    last = range(len(left) - 12, len(left))
+    places += [(one, other) for one in last for other in range(len(right) - 20, len(right))]
     places += same_persons(queries, register)
     with mock.patch.object(pairs, "WORTH_COLUMNS", 1_000):
         together = matching.score_pairs(left, right, places, frequencies=counted)
