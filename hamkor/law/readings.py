@@ -120,7 +120,7 @@ class Row:
             if name in ("stays", "offences"):
                 continue
             prefix = name.partition("_")[0] + "_"
-            if prefix not in self._parts or name == "family_weighed":
+            if prefix not in self._parts:
                 prefix = ""
             found.append((self._parts[prefix].__dict__, name.removeprefix(prefix), place))
         return found
