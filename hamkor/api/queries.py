@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hamkor import clock
+from hamkor.api.digests import digest_of
 from hamkor.api.models import ApiToken
-from hamkor.api.services import digest_of
 from hamkor.errors import NotFound
 from hamkor.errors import gettext_noop as _
 

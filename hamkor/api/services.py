@@ -1,6 +1,5 @@
 """Tokens: issued by the administrator for one account, shown once, revoked at once."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import timedelta
@@ -11,6 +10,7 @@ from django.db import transaction
 from hamkor import clock
 from hamkor.accounts.models import Officer
 from hamkor.accounts.roles import Permission
+from hamkor.api.digests import digest_of
 from hamkor.api.models import ApiToken
 from hamkor.api.scopes import Scope
 from hamkor.audit.actions import AuditAction
@@ -81,8 +81,3 @@ def note_used(token: ApiToken) -> None:
     today = clock.today(settings.NODE.time_zone)
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
-
-
-def digest_of(secret: str) -> str:
-    """Return what is stored of a token: it is drawn, not chosen, so a fast hash is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()

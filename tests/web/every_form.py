@@ -5,7 +5,6 @@ routes, so that a new form is attacked like the others. All people are invented.
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -17,14 +16,13 @@ from hamkor.assistance import services as assistance
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.cases import services as cases
 from hamkor.intake import services as intake
-from hamkor.intake.services import add_step, keep_draft
+from hamkor.intake.services import keep_draft
 from hamkor.persons import services as persons
 from hamkor.persons.messages import IdentityDecided, PrivateMatchProposed
 from hamkor.persons.services import decide_identity
 from hamkor.web.asking.said import read_said
 from tests import request_factories as make
 from tests.factories import (
-    AnsweredComplaintFactory,
     CaseOfficerFactory,
     ComplaintFactory,
     DeputyFactory,
@@ -36,6 +34,7 @@ from tests.factories import (
     file_a_complaint,
 )
 from tests.web.asking import SAID, Journey
+from tests.web.contesting_forms import CONTESTING
 from tests.web.offered_forms import Ready
 from tests.web.office import as_officer
 
@@ -302,6 +301,7 @@ CASE = {"title": "Ихтироъ", "area": "labour-migrants", "purpose": "protec
 NEW_PERSON = {"name": "Ихтироъӣ Корфармо", "source": "court", "role": "employer"}
 
 FORMS: dict[str, Callable[[], Ready]] = {
+    **CONTESTING,
     "file_complaint": _asked("happened", {"happened": SAID["happened"]}),
     "keep_draft": _keeping,
     "offline": lambda: Ready(Client(), "/offline/", {"happened": SAID["happened"]}, accepted=200),
@@ -316,9 +316,6 @@ FORMS: dict[str, Callable[[], Ready]] = {
         {"mode": "signal", "person_name": "", "document_number": ""},
     ),
     "status_help": _person("/status/help/", {"agrees": "yes"}, {"helper": "family"}),
-    "status_escalate": lambda: _contested("/status/somebody-else/"),
-    "status_again": lambda: _contested("/status/again/"),
-    "status_erase": lambda: _erased(),
     "status_withdraw": _person("/status/withdraw/", {}),
     "verify_proof": lambda: Ready(Client(), "/proof/", {"proof": "none"}, accepted=200),
     "file_for": _asked_beside,
@@ -332,9 +329,6 @@ FORMS: dict[str, Callable[[], Ready]] = {
     ),
     "return_complaint": _complaint("return_complaint", {"lacks": "who", "text": "Кӣ?"}),
     "extend_answer": _complaint("extend_answer", {"reasons": REASONS}),
-    "take_on_complaint": lambda: _opened_again(),
-    "silence_seen": lambda: _silence(),
-    "escalation": lambda: _escalation(),
     "write_to_person": _complaint("write_to_person", {"text": "Шартнома доред?"}),
     "open_case": _complaint("open_case", CASE),
     "case_person": _person_on_file,
@@ -419,43 +413,6 @@ FORMS: dict[str, Callable[[], Ready]] = {
     "take_up_message": lambda: _message_set_aside(),
     "distrust_office": lambda: _office_whose_keys_were_stolen(),
 }
-
-
-def _contested(action: str) -> Ready:
-    filed, client = file_a_complaint(), Client()
-    officer = DutyOfficerFactory()
-    intake.register_complaint(filed.complaint, by=officer)
-    intake.answer_complaint(filed.complaint, text="Ҷавоб", by=officer)
-    client.post("/code/", {"code": filed.code})
-    return Ready(client, action, {"text": "Ихтироъ"})
-
-
-def _erased() -> Ready:
-    filed, client = file_a_complaint(), Client()
-    client.post("/code/", {"code": filed.code})
-    return Ready(client, "/status/erase/", {"code": filed.code})
-
-
-def _opened_again() -> Ready:
-    complaint = AnsweredComplaintFactory()
-    intake.reopen_complaint(complaint, text="Боз", token="t")
-    action = reverse("take_on_complaint", args=[complaint.reference])
-    page = reverse("complaint", args=[complaint.reference])
-    return Ready(as_officer(CaseOfficerFactory()), action, page=page)
-
-
-def _silence() -> Ready:
-    complaint = ComplaintFactory()
-    add_step(complaint, "extended", state="TJ", promised_on=date(2020, 1, 1))
-    intake.tell_silence()
-    action = reverse("silence_seen", args=[complaint.silences.get().reference])
-    return Ready(as_officer(SupervisorFactory()), action, page=reverse("silences"))
-
-
-def _escalation() -> Ready:
-    raised = intake.escalate_complaint(AnsweredComplaintFactory(), text="Боз", token="t")
-    action = reverse("escalation", args=[raised.reference])
-    return Ready(as_officer(SupervisorFactory()), action, {"text": "Ихтироъ"})
 
 
 def _office_whose_keys_were_stolen() -> Ready:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from hamkor import envelope
 from hamkor.api import rates
+from hamkor.api.digests import digest_of
 from hamkor.api.models import ApiToken
 from hamkor.api.queries import good_token
 from hamkor.api.scopes import Scope
-from hamkor.api.services import digest_of, issue_token, revoke_token
+from hamkor.api.services import issue_token, revoke_token
 from hamkor.api.urls import v1
 from hamkor.audit.actions import AuditAction
 from hamkor.audit.models import AuditEntry

@@ -43,6 +43,7 @@ NEEDS_NOTHING = {
     "offline",
     "request_facts",
     *("status_withdraw", "register_complaint", "case_end_assignment", "send_request"),
+    *("take_on_complaint", "silence_seen"),
     *(
         "confirm_identity",
         "close_request",
