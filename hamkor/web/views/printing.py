@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hamkor.exchange.identity import our_office
@@ -12,6 +13,7 @@ SCHEMES = ("https://", "http://")
 
 
 @require_safe
+@never_cache
 def poster(request: HttpRequest) -> HttpResponse:
     """Show the poster in the reader's language, with the address for cameras and for typing."""
     address = settings.NODE.address
