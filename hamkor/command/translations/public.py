@@ -19,6 +19,7 @@ FILES = (
     "web/templates/hamkor/base_public.html",
     "web/templates/hamkor/refusal.html",
     "web/templates/hamkor/forms/*",
+    "web/templates/hamkor/office/paper_sheets.html",
     "web/templates/hamkor/public/*",
     "web/templates/hamkor/parts/_back.html",
     "web/templates/hamkor/parts/_code.html",
