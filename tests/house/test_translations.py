@@ -164,3 +164,16 @@ def test_kyrgyz_is_not_russian_left_as_it_was():
         if said == russian.get(text) and len(re.findall(r"\w{3,}", said)) > 2
     }
     assert left == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_brings_no_mark_of_its_own_into_a_page(language):
+    mark = re.compile(r"<[^>]*>|&\w+;|&#\d+;")
+    entries = catalogue.read(path_of(language)).values()
+    others = {
+        entry.text
+        for entry in entries
+        for said in entry.said
+        if sorted(mark.findall(said)) != sorted(mark.findall(entry.text))
+    }
+    assert others == set()
