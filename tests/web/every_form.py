@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -16,25 +15,21 @@ from hamkor.assistance import services as assistance
 from hamkor.assistance.models import AssistanceRequest
 from hamkor.cases import services as cases
 from hamkor.intake import services as intake
-from hamkor.intake.services import keep_draft
 from hamkor.persons import services as persons
 from hamkor.persons.messages import IdentityDecided, PrivateMatchProposed
 from hamkor.persons.services import decide_identity
-from hamkor.web.asking.said import read_said
 from tests import request_factories as make
 from tests.factories import (
     CaseOfficerFactory,
     ComplaintFactory,
     DeputyFactory,
     DutyOfficerFactory,
-    OperatorFactory,
     PersonFactory,
     RegisteredComplaintFactory,
     SupervisorFactory,
-    file_a_complaint,
 )
-from tests.web.asking import SAID, Journey
 from tests.web.contesting_forms import CONTESTING
+from tests.web.every_form_of_the_person import OF_THE_PERSON, a_file
 from tests.web.offered_forms import Ready
 from tests.web.office import as_officer
 
@@ -67,10 +62,6 @@ def _on(page: str, make_ready: Callable[[], Ready]) -> Callable[[], Ready]:
         return ready
 
     return made
-
-
-def a_file(name: str = "хат.txt", content: bytes = "Ихтироъ".encode()) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
 
 
 def _complaint(name: str, said: dict[str, Any], *, new: bool = False) -> Callable[[], Ready]:
@@ -237,9 +228,6 @@ def _step(name: str, said: dict[str, Any], ready: Any, by: type = CaseOfficerFac
     return _on("request", made) if name == "start_execution" else made
 
 
-OWN_PAGES = ("/status/withdraw/", "/status/name/", "/status/help/")
-
-
 def _original_of_a_file() -> Ready:
     file = intake.add_attachment(ComplaintFactory(), name="a.txt", content="Ихтироъ".encode())
     action, page = (
@@ -249,76 +237,13 @@ def _original_of_a_file() -> Ready:
     return Ready(client, action, {"reason": "genuine"}, page, accepted=200)
 
 
-def _person(
-    action: str, said: dict[str, Any], filed: dict[str, Any] | None = None
-) -> Callable[[], Ready]:
-    """A form on the page of a person who came back with the code."""
-
-    def made() -> Ready:
-        client = Client()
-        client.post("/code/", {"code": file_a_complaint(**(filed or {})).code})
-        page = action if action in OWN_PAGES else "/status/"
-        return Ready(client, action, dict(said), page)
-
-    return made
-
-
-def _asked(page: str, said: dict[str, Any]) -> Callable[[], Ready]:
-    """A page of questions as it stands after those before it."""
-
-    def made() -> Ready:
-        client = Client()
-        journey = Journey(client).begin().walk(SAID, until=page)
-        return Ready(client, "/new/", dict(said), accepted=200, showing=journey.answer)
-
-    return made
-
-
-def _asked_beside() -> Ready:
-    client = as_officer(OperatorFactory())
-    address = reverse("file_for")
-    journey = Journey(client, address).begin().walk(SAID, until="happened")
-    return Ready(client, address, {"happened": SAID["happened"]}, "", 200, journey.answer)
-
-
-def _keeping() -> Ready:
-    client = Client()
-    journey = Journey(client).begin().walk(SAID, until="what")
-    journey.send(keep="1")
-    return Ready(client, "/new/keep/", {"pin": "2580"}, "", 200, journey.answer)
-
-
-def _taking_up() -> Ready:
-    client = Client()
-    journey = Journey(client).begin().walk(SAID, until="what")
-    said = read_said(journey.hidden("said"), make.clock.now())
-    kept = keep_draft(said.packed(), token=said.token, pin="2580")
-    return Ready(client, "/new/later/", {"number": kept.number, "pin": "2580"}, accepted=200)
-
-
 SURE = {"is_considered": "on"}
 CASE = {"title": "Ихтироъ", "area": "labour-migrants", "purpose": "protection"}
 NEW_PERSON = {"name": "Ихтироъӣ Корфармо", "source": "court", "role": "employer"}
 
 FORMS: dict[str, Callable[[], Ready]] = {
     **CONTESTING,
-    "file_complaint": _asked("happened", {"happened": SAID["happened"]}),
-    "keep_draft": _keeping,
-    "offline": lambda: Ready(Client(), "/offline/", {"happened": SAID["happened"]}, accepted=200),
-    "take_up_draft": _taking_up,
-    "enter_code": lambda: Ready(Client(), "/code/", {"code": file_a_complaint().code}),
-    "status_message": _person("/status/messages/", {"text": "Салом"}),
-    "status_file": _person("/status/files/", {"file": a_file()}),
-    "status_consent": _person("/status/consent/", {"may_be_shared": "yes"}),
-    "status_name": _person(
-        "/status/name/",
-        {"person_name": "Ихтироъӣ Саид"},
-        {"mode": "signal", "person_name": "", "document_number": ""},
-    ),
-    "status_help": _person("/status/help/", {"agrees": "yes"}, {"helper": "family"}),
-    "status_withdraw": _person("/status/withdraw/", {}),
-    "verify_proof": lambda: Ready(Client(), "/proof/", {"proof": "none"}, accepted=200),
-    "file_for": _asked_beside,
+    **OF_THE_PERSON,
     "register_complaint": _complaint("register_complaint", {}, new=True),
     "attachment_original": _original_of_a_file,
     "forward_complaint": _complaint(

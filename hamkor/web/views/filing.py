@@ -11,11 +11,11 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.cache import never_cache
 
-from hamkor.accounts.models import Officer
 from hamkor.clock import now
 from hamkor.errors import InputRefused, gettext_noop
 from hamkor.intake.queries import status_for_complainant
 from hamkor.intake.services import Filed, erase_draft, file_complaint
+from hamkor.web.access import Officer
 from hamkor.web.asking.facts import facts_of, language_of
 from hamkor.web.asking.path import CHECK, FIRST, page_after, page_before, path_of
 from hamkor.web.asking.said import Said, read_said
@@ -40,12 +40,15 @@ class Door:
     ask: str
     send: str
     operator: Officer | None = None
+    token: str = ""
+    """Drawn already, when a sheet of paper holds its code."""
 
     def begin(self) -> Said:
         """Begin a form; of an operator it is known that somebody else is meant."""
         if self.operator is None:
             return Said.nothing(now())
-        return Said.nothing(now(), for_whom="other", helper=OPERATOR)
+        begun = Said.nothing(now(), for_whom="other", helper=OPERATOR)
+        return replace(begun, token=self.token) if self.token else begun
 
 
 PUBLIC = Door("file_complaint", "filed")
