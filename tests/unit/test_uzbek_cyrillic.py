@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamkor.command.translations.cyrillic import LETTERS, WORDS, in_cyrillic
+from hamkor.command.translations.cyrillic import LETTERS, WORDS, in_cyrillic, with_own_signs
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,12 @@ from hamkor.command.translations.cyrillic import LETTERS, WORDS, in_cyrillic
 )
 def test_words_are_spelled_as_people_write_them(latin, cyrillic):
     assert in_cyrillic(latin) == cyrillic
+
+
+@pytest.mark.parametrize("sign", ["'", "‘", "’", "`", "´"])
+def test_signs_are_those_of_the_alphabet_however_they_were_typed(sign):
+    assert with_own_signs(f"O{sign}g{sign}il ma{sign}lum") == "Oʻgʻil maʼlum"
+    assert with_own_signs("Oʻgʻil maʼlum “PDF”") == "Oʻgʻil maʼlum “PDF”"
 
 
 @pytest.mark.parametrize(

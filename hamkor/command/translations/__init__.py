@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hamkor.command.translations import catalogue
-from hamkor.command.translations.cyrillic import in_cyrillic
+from hamkor.command.translations.cyrillic import in_cyrillic, with_own_signs
 from hamkor.command.translations.public import citations_in_data, public_sentences
 from hamkor.command.translations.sentences import Sentence, sentences_of
 from hamkor.languages import locale_of
@@ -71,6 +71,10 @@ def update(language: str, *, prune: bool, package: Path = PACKAGE) -> int:
         if entry.plural != sentence.plural:
             entries[key] = new
     places = {key: sentence.places for key, sentence in said.items()}
+    if language in DERIVED.values():  # the rule knows the signs of the alphabet alone
+        entries = {
+            key: replace(e, said=[*map(with_own_signs, e.said)]) for key, e in entries.items()
+        }
     pairs = [(entries[key], places.get(key, ())) for key in sorted(entries, key=_by_text)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(catalogue.as_text(language, pairs), encoding="utf-8")

@@ -66,6 +66,8 @@ KEPT = (
     r"ruID|Amina|WhatsApp|Telegram|MAX)\b",
     r"\b[IVXLC]+\b",  # Roman numerals
 )
+_TYPED = re.compile("['‘’`´]")
+_TYPED_COMMA = re.compile("([oOgG])['‘’`´]")
 _KEPT = re.compile("|".join(KEPT))
 _WORD = re.compile(rf"[A-Za-z{TURNED_COMMA}{APOSTROPHE}]+")
 _LETTER = re.compile(
@@ -79,6 +81,14 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile("|".join(sorted(WORDS, key=len, reverse=True)), re.IGNORECASE)
+
+
+def with_own_signs(text: str) -> str:
+    """Return an Uzbek text in Latin letters with the signs of its alphabet, however it was typed.
+
+    People type the comma of oʻ and gʻ and the apostrophe as any of four signs that look alike.
+    """
+    return _TYPED.sub(APOSTROPHE, _TYPED_COMMA.sub(rf"\1{TURNED_COMMA}", text))
 
 
 def in_cyrillic(text: str) -> str:
