@@ -177,3 +177,21 @@ def test_a_translation_brings_no_mark_of_its_own_into_a_page(language):
         if sorted(mark.findall(said)) != sorted(mark.findall(entry.text))
     }
     assert others == set()
+
+
+def numbers_in(text):
+    """Return the numbers of a text, thousands written in whichever way."""
+    text = re.sub(r"(?<=\d)[,\u0020\u00a0\u202f](?=\d{3})", "", PLACES.sub("", text))
+    return sorted(re.findall(r"\d+", text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_articles_dates_and_sums_are_the_same_in_every_language(language):
+    entries = catalogue.read(path_of(language)).values()
+    others = {
+        (entry.text, said)
+        for entry in entries
+        for said in entry.said
+        if said and not entry.plural and numbers_in(said) != numbers_in(entry.text)
+    }
+    assert others == set()
