@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.accounts.models import Officer
 from hamkor.clock import now
 from hamkor.files.scanning import Finding
+from hamkor.intake.stages import Outcome as Outcome
 from hamkor.intake.stages import Step as Step
 from hamkor.persons.models import Person
 from hamkor.vault.fields import SealedText
@@ -358,15 +359,6 @@ class Escalation(models.Model):
         return f"{self.because} {self.raised_at:%Y-%m-%d}"
 
 
-class Outcome(models.TextChoices):
-    """What an answer says of the complaint; counted as such in the statistics."""
-
-    UPHELD = "upheld", _("the complaint was right, and something was done")
-    PARTLY_UPHELD = "partly_upheld", _("the complaint was right in part")
-    EXPLAINED = "explained", _("explained what the person can do")
-    REFUSED = "refused", _("no violation was found")
-
-
 class Decision(models.Model):
     """An answer, or a return for what is missing, with the way to contest it. Never edited."""
 
@@ -384,3 +376,20 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome or 'returned'} {self.decided_at:%Y-%m-%d}"
+
+
+class PaperForm(models.Model):
+    """A sheet for places without a telephone, whose code was printed before anything was written.
+
+    The token from which the code follows is sealed, and gone once the sheet was typed in.
+    """
+
+    serial = models.CharField(max_length=8, unique=True, help_text="Digits, printed on the sheet")
+    submission = models.CharField(max_length=64, unique=True, help_text="Hash of the token")
+    sealed = models.BinaryField(help_text="The token; empty once it was used")
+    drawn_at = models.DateTimeField(default=now)
+    drawn_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Paper form {self.serial}"

@@ -28,3 +28,12 @@ class Step(models.TextChoices):
     REOPENED = "reopened", _("Your complaint was opened again")
     WITHDRAWN = "withdrawn", _("You withdrew your complaint")
     ERASED = "erased", _("You had everything erased that you told us")
+
+
+class Outcome(models.TextChoices):
+    """What an answer says of the complaint; counted as such in the statistics."""
+
+    UPHELD = "upheld", _("the complaint was right, and something was done")
+    PARTLY_UPHELD = "partly_upheld", _("the complaint was right in part")
+    EXPLAINED = "explained", _("explained what the person can do")
+    REFUSED = "refused", _("no violation was found")

@@ -245,6 +245,7 @@ class FullOffice:
         return {
             "inbox": ("lead", "/office/"),
             "worklist": ("lead", "/office/worklist/"),
+            "paper_forms": ("operator", "/office/paper-forms/"),
             "triage": ("duty", "/office/triage/"),
             "silences": ("deputy", "/office/silences/?what=all"),
             "escalation": ("deputy", reverse("escalation", args=[self.raised.reference])),

@@ -13,6 +13,7 @@ from tests.factories import (
     CaseOfficerFactory,
     ComplaintFactory,
     DutyOfficerFactory,
+    OperatorFactory,
     SupervisorFactory,
     file_a_complaint,
 )
@@ -64,4 +65,10 @@ CONTESTING: dict[str, Callable[[], Ready]] = {
     "take_on_complaint": _opened_again,
     "silence_seen": _silence,
     "escalation": _escalation,
+    "paper_forms": lambda: Ready(
+        as_officer(OperatorFactory()),
+        "/office/paper-forms/",
+        {"count": "1", "language": "tg"},
+        accepted=200,
+    ),
 }

@@ -75,6 +75,7 @@ FILES = (
 DATA = (
     "areas/*",
     "help/*",
+    "law/contesting.yaml",
     "law/provisions/*",
     "parties/*",
 )

@@ -36,6 +36,7 @@ from hamkor.intake.services.drafts import (
 from hamkor.intake.services.erasure import erase_complaint
 from hamkor.intake.services.filing import Filed, file_complaint
 from hamkor.intake.services.naming import decide_on_help, give_name
+from hamkor.intake.services.paper import draw_paper_forms, token_of_paper
 from hamkor.intake.services.registration import (
     forward_complaint,
     mark_in_case,
@@ -56,6 +57,7 @@ __all__ = [
     "change_consent",
     "check_pin",
     "decide_on_help",
+    "draw_paper_forms",
     "erase_complaint",
     "erase_draft",
     "erase_old_drafts",
@@ -81,6 +83,7 @@ __all__ = [
     "take_on_complaint",
     "take_up_draft",
     "tell_silence",
+    "token_of_paper",
     "withdraw_complaint",
     "write_to_office",
     "write_to_person",

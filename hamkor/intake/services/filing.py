@@ -22,7 +22,7 @@ from hamkor.exchange import identity
 from hamkor.intake.clocks import OfficeDuty, start_clock
 from hamkor.intake.facts import ComplaintFacts, check_facts, check_language, proven_content
 from hamkor.intake.keys import duplicate_keys
-from hamkor.intake.models import Complaint, ComplaintKey, Step
+from hamkor.intake.models import Complaint, ComplaintKey, PaperForm, Step
 from hamkor.intake.permissions import check_can_file_for
 from hamkor.intake.services.naming import note_helper
 from hamkor.intake.services.steps import add_step
@@ -149,6 +149,7 @@ def _store(
         urgency=urgency_of(facts).level,
         **asdict(facts),
     )
+    PaperForm.objects.filter(submission=submission).update(sealed=b"", used_at=now())
     complaint.proof = _sign_proof(complaint, proven_content(facts, language))
     complaint.save(update_fields=["proof"])
     digest = envelope.filing_digest(complaint.proof)

@@ -69,12 +69,12 @@ def _name(promise: StandingPromise) -> tuple[str, object, str]:
 
 
 def _tell(complaint: Complaint, promise: StandingPromise) -> int:
+    # Later steps repeat the promise of an answer: one day of one state is said once.
     silence, is_new = Silence.objects.get_or_create(
         complaint=complaint,
-        step=str(promise.step),
         due_on=promise.on,
         state=promise.state,
-        defaults={"source": promise.source},
+        defaults={"source": promise.source, "step": str(promise.step)},
     )
     if is_new:
         record(

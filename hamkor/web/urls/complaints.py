@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from hamkor.web.views import attachments, complaints, file_for, inbox, overseeing, search, triage
+from hamkor.web.views import (
+    attachments,
+    complaints,
+    file_for,
+    inbox,
+    overseeing,
+    paper,
+    search,
+    triage,
+)
 
 _FILE = "office/attachments/<uuid:reference>/"
 _ONE = "office/complaints/<uuid:reference>/"
@@ -12,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("office/complaints/", complaints.complaints, name="complaints"),
     path("office/complaints/new/", file_for.file_for, name="file_for"),
     path("office/complaints/new/filed/", file_for.file_for_send, name="file_for_send"),
+    path("office/paper-forms/", paper.paper_forms, name="paper_forms"),
     path("office/triage/", triage.triage, name="triage"),
     path("office/silences/", overseeing.silences, name="silences"),
     path("office/silences/<uuid:reference>/seen/", overseeing.take_note, name="silence_seen"),

@@ -5,6 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hamkor.intake import permissions
+from hamkor.intake.services import token_of_paper
 from hamkor.web.access import officer_of, officer_required
 from hamkor.web.views.filing import Door, ask_at, send_at
 
@@ -28,4 +29,6 @@ def file_for_send(request: HttpRequest) -> HttpResponse:
 def _door(request: HttpRequest) -> Door:
     operator = officer_of(request)
     permissions.check_can_file_for(operator)
-    return Door("file_for", "file_for_send", operator)
+    paper = request.GET.get("paper", "") if request.method == "GET" else ""
+    token = token_of_paper(paper, by=operator) if paper else ""
+    return Door("file_for", "file_for_send", operator, token)

@@ -20,6 +20,9 @@ from hamkor.web.lists import newest_first
 from hamkor.web.progress import OWED
 
 ESCALATIONS_SHOWN = 50
+TO_THE_PERSON = frozenset(
+    {"registered", "case_opened", "forwarded", "extended", "reopened", "escalated"}
+)
 
 
 @officer_required
@@ -34,7 +37,7 @@ def silences(request: HttpRequest) -> HttpResponse:
         "section": "silences",
         "heading": _("Silence"),
         "escalations": queries.escalations_for(officer)[:ESCALATIONS_SHOWN],
-        "rows": [{"silence": row, "owed": OWED.get(row.step, "")} for row in shown.rows],
+        "rows": [{"silence": row, "owed": _owed(row.step)} for row in shown.rows],
         "after": shown.after,
         "what": "all" if request.GET.get("what") == "all" else "new",
         "may_read": officer.may(Permission.COMPLAINT_READ),
@@ -71,6 +74,13 @@ def escalation(request: HttpRequest, reference: UUID) -> HttpResponse:
     if form.errors:
         return _page(request, officer, raised, form, status=422)
     return go_to(request, _("Answered. The person reads it with the code."), "silences")
+
+
+def _owed(step: str) -> Any:
+    """Say what was owed as an officer reads it; to the person it is said with “you”."""
+    if step == "filed":
+        return _("to register the complaint")
+    return _("to answer the person") if step in TO_THE_PERSON else OWED.get(step, "")
 
 
 def _page(
