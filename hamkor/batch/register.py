@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import groupby
-from math import log2
+from math import isqrt, log2
 from operator import itemgetter
 from pathlib import Path
 
@@ -25,12 +25,15 @@ from hamkor.batch.surface import FORM, Parsed, Scale, load
 from hamkor.batch.tables import Table, count_rows
 
 MOST_HOLDERS = 3_000
-MOST_CANDIDATES = 200
+MOST_HOLDERS_SHARE = 0.01
+"""Of a register so large that this is more than `MOST_HOLDERS`."""
+FEWEST_CANDIDATES, MOST_CANDIDATES = 100, 500
+"""Looked at for one query: 100 in a register of 100,000, 316 in a million, in which more agree."""
 FEW_HOLDERS = 30
 """Beyond, a key brings together only records whose sex and birth year do not contradict."""
 YEARS_APART = 2
-WORTH_LOOKING_AT = 7.0
-"""Bits: who shares no more with a query than 128 would by chance is looked at only if all do."""
+WORTH_LOOKING_AT = 12.0
+"""Bits: who shares no more with a query than 4,096 would by chance is looked at if nobody does."""
 LAYOUT = "2"
 """Of the file: when it changes, the index is made anew."""
 SEXES = ("", "m", "f")
@@ -77,16 +80,17 @@ class Register:
         return years, found[1]
 
     def candidates(
-        self, keys: Iterable[str], most: int = MOST_CANDIDATES, beside: Parsed | None = None
+        self, keys: Iterable[str], most: int | None = None, beside: Parsed | None = None
     ) -> list[Candidate]:
         """Return who shares keys with a query, best first; a rare key counts more.
 
-        A key that more than 3,000 hold tells nothing and is passed over, unless all are such:
-        then the rarest of them is used. Under a key that more than 30 hold, those are passed over
-        whose sex or birth year contradicts that of `beside`.
+        A key that more than 3,000 and one in 100 hold tells nothing and is passed over, unless
+        all are such: then the rarest of them is used. Under a key that more than 30 hold, those
+        are passed over whose sex or birth year contradicts that of `beside`.
         """
         held = sorted((each for key in keys if (each := self._holders(key))), key=len)
-        telling = [each for each in held if len(each) <= MOST_HOLDERS] or held[:1]
+        too_many = max(MOST_HOLDERS, int(self.size * MOST_HOLDERS_SHARE))
+        telling = [each for each in held if len(each) <= too_many] or held[:1]
         fits = self._fitting(beside)
         bits: dict[int, float] = {}
         for holders in telling:
@@ -96,8 +100,11 @@ class Register:
                 bits[person] = bits.get(person, 0.0) + worth
         least = min(max(bits.values(), default=0.0), log2(self.size + 1) - WORTH_LOOKING_AT)
         worth_it = (one for one in bits.items() if one[1] >= least)
-        ranked = nsmallest(most, worth_it, key=lambda one: (-one[1], one[0]))
+        ranked = nsmallest(most or self._most(), worth_it, key=lambda one: (-one[1], one[0]))
         return [Candidate(number, worth) for number, worth in ranked]
+
+    def _most(self) -> int:
+        return max(FEWEST_CANDIDATES, min(MOST_CANDIDATES, isqrt(self.size // 10)))
 
     def _fitting(self, beside: Parsed | None) -> Callable[[int], bool] | None:
         """Return what says of a record whether it may be `beside`; None: all may."""
