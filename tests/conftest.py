@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
+from django.utils import translation
 
 from hamkor import clock
 
@@ -53,6 +54,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _nobody_has_tried_a_code_before() -> None:
     """Empty the node's counters: whoever mistypes in one test must not wait in the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_chosen_a_language_before() -> None:
+    """Forget the language of the page that the test before opened."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
