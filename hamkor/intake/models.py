@@ -108,6 +108,7 @@ class Complaint(models.Model):
         indexes = (
             models.Index(fields=("status", "-id"), name="complaint_queue"),
             models.Index(fields=("status", "-urgency", "id"), name="complaint_triage"),
+            models.Index(fields=("responsible", "status"), name="complaint_whose"),
             models.Index(fields=("number",), name="complaint_number"),
         )
 
