@@ -28,7 +28,7 @@ from hamkor.gateway.key_news import share_keys
 from hamkor.gateway.log_sharing import recover_log, share_log, tell_findings
 from hamkor.gateway.pull import fetch_waiting
 from hamkor.gateway.waking import Watch
-from hamkor.intake.services import tell_silence
+from hamkor.intake.services import erase_old_drafts, tell_silence
 from hamkor.keyring.services import remember_own_statement, rotate_with_root_here
 from hamkor.persons.services import count_register_if_due, rebuild_next
 
@@ -54,6 +54,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     warn_not_reached,
     note_silence,
     tell_silence,
+    erase_old_drafts,
     tell_tallies,
     clear_uploads,
     rebuild_next,

@@ -6,7 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from hamkor.gateway.worker import STEPS
 from hamkor.intake.models import Complaint, Draft
+from hamkor.intake.services import erase_old_drafts
 from tests.web.asking import SAID, Journey
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +85,12 @@ def test_a_new_draft_sweeps_out_the_old(kept, client, frozen_clock):
     journey = Journey(client).begin().walk(SAID, until="what")
     client.post("/new/keep/", {"said": journey.hidden("said"), "pin": "2580"})
     assert Draft.objects.count() == 1
+
+
+def test_the_worker_erases_what_was_kept_longer_than_promised(kept, frozen_clock):
+    frozen_clock.move_on(hours=71, minutes=59)
+    assert erase_old_drafts() == 0
+    frozen_clock.move_on(minutes=1)
+    assert erase_old_drafts() == 1
+    assert Draft.objects.count() == 0
+    assert erase_old_drafts in STEPS
