@@ -5,6 +5,7 @@ as the howto on back-ups copies them. What is not: `keys/`, which is kept apart.
 """
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 from uuid import uuid4
@@ -120,6 +121,8 @@ def ways_to_write(secret: str) -> set[bytes]:
     """Return how a database may spell a secret: cases, codings, and as names are compared."""
     known = matching.parse(matching.Record(names=(matching.Name(secret),))).to_json()
     compared = {word for word in _words(known) if len(word) > 12}
+    digits = "".join(filter(str.isdigit, secret))
+    compared |= {digits} if len(digits) > 9 else set()
     spelt = {
         secret,
         secret.lower(),
@@ -146,6 +149,12 @@ def test_a_thief_of_database_and_files_reads_none_of_fifty_secrets(planted):
     loot = stolen()
     found = [s for s in planted.secrets if any(way in loot for way in ways_to_write(s))]
     assert found == []
+
+
+def test_complaints_find_each_other_by_keys_that_say_nothing(planted):
+    keys = [key for each in planted.complaints for key in each.keys.values_list("key", flat=True)]
+    assert len(keys) > 5
+    assert [key for key in keys if not re.fullmatch(r"[a-z]:[0-9a-f]{64}", key)] == []
 
 
 def test_the_search_would_have_found_them(planted):
