@@ -20,6 +20,7 @@ from hamkor.intake.services import (
 from hamkor.intake.services.erasure import TOLD
 from hamkor.persons.models import Mention, Organisation, Person
 from hamkor.persons.services import decide_identity
+from hamkor.vault.keys import has_key
 from tests.factories import (
     ComplaintFactory,
     CustodianFactory,
@@ -59,7 +60,11 @@ def lived_through(filed):
 def test_no_word_no_file_no_person_and_no_key_is_left(filed):
     complaint = lived_through(filed)
     reference, person = complaint.attachments.get().reference, complaint.person
+    copied = Complaint.objects.get(pk=complaint.pk)  # as a copy of the database holds it
     erase_complaint(complaint, code=filed.code)
+    assert not has_key(complaint.reference)
+    with pytest.raises(NotFound):
+        _ = copied.happened
     fresh = Complaint.objects.get(pk=complaint.pk)
     assert {name: getattr(fresh, name) for name in TOLD} == dict.fromkeys(TOLD, "")
     assert (fresh.status, fresh.person, fresh.may_be_shared) == ("erased", None, False)
