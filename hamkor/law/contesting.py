@@ -16,6 +16,11 @@ class WayToContest(Fact):
     words: Names
     source: Source
 
+    @property
+    def cited(self) -> str:
+        """Return the provision as a sentence that the catalogues know."""
+        return f"{self.source.instrument}, {self.source.provision}".removesuffix(", ")
+
 
 def read_ways_to_contest(root: Path) -> tuple[WayToContest, ...]:
     """Read ``law/contesting.yaml`` under `root`."""

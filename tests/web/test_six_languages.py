@@ -16,14 +16,20 @@ from hamkor.command.translations import PACKAGE
 from hamkor.command.translations.public import citations_in_data
 from hamkor.intake.models import Step
 from hamkor.intake.queries import proof_file
-from hamkor.intake.services import add_step
+from hamkor.intake.services import (
+    add_step,
+    answer_complaint,
+    register_complaint,
+    return_complaint,
+)
+from hamkor.intake.triage import LACKS
 from hamkor.languages import OWN_NAMES
 from hamkor.law.reading_facts import read_facts
 from hamkor.parties import states
 from hamkor.web.forms.filing import PAGES
 from hamkor.web.situation import answers
 from hamkor.web.urls.public import urlpatterns
-from tests.factories import file_a_complaint
+from tests.factories import DutyOfficerFactory, file_a_complaint
 from tests.web.asking import walked
 from tests.web.reading import texts_of
 
@@ -62,7 +68,7 @@ def pages_of(language):
         soon += timedelta(days=1)
         said = {"promised_on": soon, "promised_by": "RU", "promise_source": source.text}
         add_step(filed.complaint, Step.REQUEST_SENT, state="TJ", **said)
-    read = questions(client)
+    read = {**questions(client), **letters(headers)}
 
     def keep(name, answer):
         read[name] = answer.content.decode() if "text/html" in answer["Content-Type"] else ""
@@ -84,6 +90,25 @@ def pages_of(language):
     keep("nothing there", client.get("/nothing-here/"))
     keep("a too old page", Client(enforce_csrf_checks=True, headers=headers).post("/code/"))
     keep("left", client.post(reverse("leave")))
+    return read
+
+
+def letters(headers):
+    """Read what the office decided: an answer, and what is missing."""
+    officer = DutyOfficerFactory(full_name="М. Назарова (ихтироъ)", position="")
+    read = {}
+    for decide in (
+        lambda complaint, by: answer_complaint(complaint, text="Ҷавоб.", by=by),
+        lambda complaint, by: return_complaint(complaint, lacks=[*LACKS], text="Чӣ?", by=by),
+    ):
+        client, filed = Client(headers=headers), file_a_complaint()
+        register_complaint(filed.complaint, by=officer)
+        decide(filed.complaint, filed.complaint.responsible)
+        client.post(reverse("enter_code"), {"code": filed.code})
+        for name in ("status", "status_letter", "status_again"):
+            answer = client.get(reverse(name))
+            assert answer.status_code == 200, name
+            read[f"{name} when decided, {len(read)}"] = answer.content.decode()
     return read
 
 

@@ -81,8 +81,8 @@ DATA = (
 )
 """Patterns below its ``data``: files whose names a person is shown."""
 
-CITED = ("law/deadlines/complaint.yaml",)
-"""Files of time limits whose provisions a person is shown as the source of a date."""
+CITED = ("law/contesting.yaml", "law/deadlines/complaint.yaml")
+"""Files whose provisions a person is shown as the source of a date or of a right."""
 OWN_PROMISE = "House rule of the node"
 MOST_CITED = 200
 """As long as the source of a promised date may be."""
