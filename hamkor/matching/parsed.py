@@ -12,7 +12,7 @@ from hamkor.matching.places import place
 from hamkor.matching.records import Name, PartialDate, Record, Sex
 from hamkor.matching.words import MOST_NAMES, Words, word, words_as_written
 
-FORM_VERSION = 6
+FORM_VERSION = 7
 """Rises when `parse` reads anything differently: what was stored under another is read anew."""
 NATIONAL_ID = "national_id"
 MOST_DOCUMENTS = 12
