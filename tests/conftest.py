@@ -1,5 +1,6 @@
 """What every test stands on: no network, a clock that can be held, one browser."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from hamkor import clock
+from hamkor.envelope import codes
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -64,15 +66,21 @@ def _nobody_has_chosen_a_language_before() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_for_tests() -> Iterator[None]:
-    """Files as they lie, and passwords hashed fast: neither is what is tested here."""
-    with override_settings(
-        STORAGES={
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        },
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        WHITENOISE_AUTOREFRESH=True,
+    """Files as they lie, passwords and codes hashed fast: none of it is what is tested here."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(
+            STORAGES={
+                "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+                "staticfiles": {
+                    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+                },
+            },
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            WHITENOISE_AUTOREFRESH=True,
+        ),
     ):
+        patch.setattr(codes, "WORK", 2)
         yield
 
 
@@ -142,14 +150,18 @@ def browser():
 def new_page(browser, live_server):
     """Open a page in a context of its own, as one more person would; extra options as keywords.
 
-    Addresses without a host belong to the live server: ``new_page().goto("/")``.
+    Addresses without a host belong to the live server: ``new_page().goto("/")``. Pictures, which
+    only people look at and which cost as much as the rest, are taken with `HAMKOR_PICTURES=1`.
     """
     with ExitStack() as contexts:
 
         def open_page(**options):
             context = browser.new_context(base_url=live_server.url, **options)
             contexts.callback(context.close)
-            return context.new_page()
+            page = context.new_page()
+            if not os.environ.get("HAMKOR_PICTURES"):
+                page.screenshot = lambda **_wanted: b""
+            return page
 
         yield open_page
 

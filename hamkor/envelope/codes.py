@@ -14,6 +14,8 @@ _CODE_DIGITS = _PAYLOAD_DIGITS + 2
 _MODULUS = 97
 _LONGEST_PASTE = 200
 _NO_CODE = "no code"
+WORK = 2**14
+"""How dear a guess is: scrypt's N."""
 
 
 def new_token() -> str:
@@ -64,7 +66,7 @@ def code_hash(code: str, pepper: bytes) -> bytes:
     """
     canonical = parse_code(code) or _NO_CODE
     salt = hmac.digest(pepper, b"code", "sha256")
-    return hashlib.scrypt(canonical.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
+    return hashlib.scrypt(canonical.encode(), salt=salt, n=WORK, r=8, p=1, dklen=32)
 
 
 def _show(digits: str) -> str:

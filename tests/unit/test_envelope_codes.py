@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hamkor.envelope import (
     code_for,
     code_hash,
+    codes,
     new_token,
     open_at_rest,
     parse_code,
@@ -22,6 +23,7 @@ from hamkor.errors import OurFault
 PEPPER = b"pepper of an invented office ..."
 SECRET = b"secret of an invented office ..."
 CODE = code_for("a token", PEPPER)
+WORK = codes.WORK  # read before the tests begin, which make it less
 DIGITS = CODE.replace(" ", "")
 
 tokens = st.text(string.ascii_letters + string.digits + "-_", min_size=22, max_size=22)
@@ -143,6 +145,12 @@ def test_any_text_is_a_code_or_none(typed):
     assert parse_code(typed) is None or len(parse_code(typed)) == 27
 
 
+@pytest.fixture
+def _as_slow_as_for_people(monkeypatch):
+    """Undo what makes the tests of other things fast."""
+    monkeypatch.setattr(codes, "WORK", WORK)
+
+
 def test_a_stored_code_is_found_again_however_it_was_typed():
     stored = code_hash(CODE, PEPPER)
     assert len(stored) == 32
@@ -151,12 +159,14 @@ def test_a_stored_code_is_found_again_however_it_was_typed():
     assert code_hash(code_for("another token", PEPPER), PEPPER) != stored
 
 
+@pytest.mark.usefixtures("_as_slow_as_for_people")
 def test_the_stored_form_is_slow_scrypt_with_a_salt_of_the_office():
     salt = hmac.new(PEPPER, b"code", hashlib.sha256).digest()
     slow = hashlib.scrypt(CODE.encode(), salt=salt, n=16384, r=8, p=1, dklen=32)
     assert code_hash(CODE, PEPPER) == slow
 
 
+@pytest.mark.usefixtures("_as_slow_as_for_people")
 def test_what_is_no_code_is_hashed_all_the_same_and_found_nowhere(monkeypatch):
     worked = []
     scrypt = hashlib.scrypt
