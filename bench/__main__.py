@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.report import Figure, as_table
 
-NOT_MEASUREMENTS = {"__main__", "inside", "nodes", "report"}
+NOT_MEASUREMENTS = {"__main__", "inside", "nodes", "report", "tested"}
 ONLY_WHEN_ASKED = {"faults"}
 """What takes hours."""
 

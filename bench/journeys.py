@@ -5,21 +5,14 @@ by chance through the questions in each language; how soon the first text shows 
 used at 50 kbit/s and 400 ms there and back.
 """
 
-import os
 import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-import xml.etree.ElementTree as ElementTree
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 from bench.nodes import fresh_node
 from bench.report import Figure
+from bench.tested import run_tests
 from hamkor.demo.supervisor import Program, Supervisor, wait_until_answering
 from hamkor.languages import OWN_NAMES
 from hamkor.node import load_node
@@ -58,7 +51,7 @@ def figures(options: Namespace) -> Iterator[Figure]:
 
 def walks_by_chance(walks: int) -> Figure:
     """Walk ways by chance in each language; what is counted are those that do not end."""
-    passed, failed, _seconds = _tested("tests/web/test_random_walks.py", HAMKOR_WALKS=str(walks))
+    passed, failed, _seconds = run_tests("tests/web/test_random_walks.py", HAMKOR_WALKS=str(walks))
     return Figure(
         name=f"dead ends in {walks * len(OWN_NAMES):,} ways by chance ({passed} languages)",
         ours=failed,
@@ -70,7 +63,7 @@ def walks_by_chance(walks: int) -> Figure:
 
 def in_the_browser() -> Figure:
     """Walk the whole way in every combination."""
-    passed, failed, seconds = _tested(
+    passed, failed, seconds = run_tests(
         "tests/browser/test_journeys.py", "-k", "a_worker", HAMKOR_JOURNEYS="all"
     )
     return Figure(
@@ -121,19 +114,3 @@ def _opened(address: str) -> list[dict[str, float]]:
             page.close()
         browser.close()
     return found
-
-
-def _tested(path: str, *options: str, **environment: str) -> tuple[int, int, float]:
-    """Run tests and return how many passed and failed, and the seconds."""
-    start = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        subprocess.run(
-            [*pytest, path, *options, f"--junitxml={report}"],
-            env={**os.environ, **environment},
-            stdout=subprocess.DEVNULL,
-        )
-        suite: Any = ElementTree.parse(report).getroot().find("testsuite")
-    failed = int(suite.get("failures")) + int(suite.get("errors"))
-    return int(suite.get("tests")) - failed, failed, time.perf_counter() - start

@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
 from tests.browser.asking import SAID, walk
+from tests.browser.axe import findings
 from tests.browser.full_office import PASSWORD, FullOffice
-from tests.browser.test_look import findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

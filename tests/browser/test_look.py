@@ -1,15 +1,12 @@
 """The building blocks in a real browser: readable by all, on a phone and at a desk."""
 
-from pathlib import Path
-
 import pytest
 from django.conf import settings as django_settings
 
 from hamkor.accounts.models import Officer
 from hamkor.accounts.roles import Role
+from tests.browser.axe import findings
 
-AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PAGES = {
     "office": "/office/styleguide/",
     "public": "/office/styleguide/public/",
@@ -52,14 +49,6 @@ def open_page(new_page, client, live_server):
         return page
 
     return opened
-
-
-def findings(page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    return [f"{v['id']}: {node['html']}" for v in found["violations"] for node in v["nodes"]]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from hamkor.cases import services as cases
 from hamkor.intake import services as intake
 from tests import request_factories as make
-from tests.browser.test_look import findings
+from tests.browser.axe import findings
 from tests.factories import (
     CaseOfficerFactory,
     ComplaintFactory,

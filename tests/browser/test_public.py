@@ -15,7 +15,7 @@ from hamkor.accounts.models import Officer
 from hamkor.intake.models import Complaint
 from hamkor.intake.services import register_complaint, write_to_person
 from tests.browser.asking import answer, file_complaint, walk
-from tests.browser.test_look import findings
+from tests.browser.axe import findings
 from tests.factories import DutyOfficerFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.urls import reverse
 
-from tests.browser.test_look import findings
+from tests.browser.axe import findings
 
 pytestmark = [
     pytest.mark.browser,
