@@ -1,8 +1,8 @@
 """A form left unfinished: sealed under a number and a PIN that only the person holds.
 
 The number has twelve digits that nobody can guess (40 bits), the PIN four to eight that the person
-chose. Both go through a slow hash with the office's pepper: a stolen database lacks the pepper, and
-whoever has that too must try number and PIN together.
+chose. Both go through a slow hash with the office's pepper: a stolen database lacks the pepper,
+and whoever has that too must try number and PIN together.
 """
 
 import hashlib
