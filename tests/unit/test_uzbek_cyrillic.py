@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hamkor.command.translations.cyrillic import LETTERS, WORDS, in_cyrillic, with_own_signs
@@ -56,6 +56,7 @@ LATIN = st.text(st.sampled_from([*"abdefghijklmnopqrstuvxyzʻʼ -,.0123456789ABD
 
 
 @given(LATIN)
+@example("ʻ a ʻb")
 def test_no_latin_letter_is_left_and_no_word_is_lost(text):
     said = in_cyrillic(text)
     assert not re.search("[a-z]", said)

@@ -76,6 +76,7 @@ _LETTER = re.compile(
             r"ts(?=iya|ion)",
             f"yo(?!{TURNED_COMMA})",
             *sorted(LETTERS.keys() - {"ts", "yo"}, key=len, reverse=True),
+            TURNED_COMMA,  # astray: nothing is lost
         ]
     ),
     re.IGNORECASE,
@@ -123,7 +124,7 @@ def _by_rule(word: str, *, before: str) -> str:
     for found in _LETTER.finditer(word):
         letter = found[0].lower()
         is_open = letter == "e" and (not before or before in VOWELS)
-        said.append(_in_case_of(found[0][0], "э" if is_open else LETTERS[letter]))
+        said.append(_in_case_of(found[0][0], "э" if is_open else LETTERS.get(letter, letter)))
         before = letter
     return "".join(said)
 
