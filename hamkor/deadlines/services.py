@@ -121,7 +121,7 @@ def meet_deadlines(about: UUID, *, time_limits: Collection[str] | None = None) -
 def cancel_deadlines(
     about: UUID, *, time_limits: Collection[str] | None = None, but_not: Collection[str] = ()
 ) -> None:
-    """Note that a date is no longer owed: withdrawn, forwarded, refused; not those of `but_not`."""
+    """Note that a date is no longer owed: withdrawn, forwarded, refused; save `but_not`."""
     owed = _still_owed(about, time_limits).exclude(time_limit__in=but_not)
     owed.update(cancelled_at=now())
 
