@@ -224,8 +224,8 @@ def _pytest_on_postgresql(arguments: list[str]) -> int:
     from tests.postgres_server import running_postgresql
 
     with running_postgresql() as url:
-        with_database = ["-m", "django_db and not browser and not nodes", *arguments]
-        code = _pytest(with_database, HAMKOR_DATABASE_URL=url)
+        which = "django_db and not browser and not nodes and not any_database"
+        code = _pytest(["-m", which, *arguments], HAMKOR_DATABASE_URL=url)
     return 0 if arguments and code == NO_TESTS_COLLECTED else code
 
 

@@ -79,6 +79,7 @@ def _address(route: str) -> str:
 
 @pytest.mark.parametrize("route", sorted(GUARDED))
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_whoever_has_not_signed_in_is_sent_to_sign_in(client, route):
     answers = [client.get(_address(route)), client.post(_address(route))]
     to_login = [a for a in answers if a.status_code == 302 and "/accounts/login/" in a["Location"]]

@@ -15,7 +15,8 @@ from hamkor.languages import OWN_NAMES
 from hamkor.web.asking.path import CHECK
 from tests.web.asking import Journey, answers_by_chance
 
-pytestmark = pytest.mark.django_db
+# What is answered travels with the form; only the last page asks the database for something.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 WALKS = int(os.environ.get("HAMKOR_WALKS", "10"))
 MOST_STEPS = 250

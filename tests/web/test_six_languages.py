@@ -33,7 +33,11 @@ from tests.factories import DutyOfficerFactory, file_a_complaint
 from tests.web.asking import walked
 from tests.web.reading import texts_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("frozen_clock"),
+]
 
 LAW = Path(__file__).parents[1] / "worked_examples/law"
 # Uzbek in Latin letters says what it says in Cyrillic ones, where English is seen at once.
