@@ -254,6 +254,7 @@ def answer(officer, request: str, picture) -> None:
 def answer_person(page, complaint: str) -> None:
     page.goto(complaint)
     page.click("#answer summary")
+    page.check("#answer [name=outcome][value=upheld]")
     page.fill("#answer [name=text]", REPLY)
     press(page, "#answer button")
     page.wait_for_selector(".hk-banner--success")
