@@ -20,9 +20,6 @@ Doubt = Literal[
     "persons_among_goods",
 ]
 Assurance = Literal["death_penalty", "torture", "fair_trial", "specialty"]
-Purpose = Literal[
-    "protection", "investigation_of_harm", "prosecution", "statistics", "migration_enforcement"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +149,7 @@ class Draft:
         recipient: office that is asked.
         on_behalf_of: body whose case it is.
         stage: what the help is for; an extradition is for prosecution or for execution.
+        purpose: one of `law.firewall.Purpose`, or "prosecution".
         contents: item → text.
         extradition_refused: the recipient has refused to hand the person over.
     """
@@ -172,7 +170,7 @@ class Draft:
         | None
     ) = None
     stage: Literal["prosecution", "execution"] | None = None
-    purpose: Purpose | None = None
+    purpose: str | None = None
     persons: tuple[PersonFacts, ...] = ()
     offences: tuple[Offence, ...] = ()
     sentence: Sentence | None = None

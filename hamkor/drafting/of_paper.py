@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from hamkor.drafting.context import Answer, Context, Detector, Found, Open, doubted, no
+from hamkor.law.firewall import LAWFUL_PURPOSES, Purpose
 
+_FORBIDDEN = frozenset(Purpose) - LAWFUL_PURPOSES
 CONSUL_WITHIN = timedelta(hours=12)
 """RU UPK art. 96: the embassy is told within the same time as relatives."""
 
@@ -22,7 +24,7 @@ def _unsealed(context: Context) -> Iterator[Answer]:
 def _enforcement(context: Context) -> Iterator[Answer]:
     if context.draft.purpose is None:
         yield Open("purpose")
-    elif context.draft.purpose == "migration_enforcement":
+    elif context.draft.purpose in _FORBIDDEN:
         yield Found((("purpose", context.draft.purpose),))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from hamkor.drafting.draft import Draft
 from hamkor.errors import gettext_noop as _
+from hamkor.law.firewall import Purpose
 from hamkor.law.reading_facts import FactFault, read_value
 from hamkor.parties.areas import all_areas
 from hamkor.parties.instruments import all_agreements
@@ -117,6 +118,7 @@ def _names(draft: Draft) -> Iterator[tuple[str, str | None, set[str]]]:
     yield "sender", draft.sender, offices
     yield "recipient", draft.recipient, offices
     yield "area", draft.area, set(all_areas())
+    yield "purpose", draft.purpose, {*map(str, Purpose), "prosecution"}
     for n, cited in enumerate(draft.cites):
         yield f"cites[{n}].instrument", cited.instrument, set(all_agreements())
     for n, offence in enumerate(draft.offences):
