@@ -227,7 +227,11 @@ def draft_request(page, case: str, picture) -> str:
 
 def give_contract(page, request: str, picture) -> None:
     """Attach the document that was asked for, and give it."""
-    wait_for(page, request, lambda: QUESTION in page.inner_text("main"), "the question")
+    # What happened may be read a moment after where the request stood: both must be there.
+    is_asked = lambda: (  # noqa: E731
+        QUESTION in page.inner_text("main") and offered(page, "attach_document").count() > 0
+    )
+    wait_for(page, request, is_asked, "the question")
     picture(page, "request")
     press(page, offered(page, "attach_document"))
     paper = {"name": "contract.txt", "mimeType": "text/plain", "buffer": "Шартнома".encode()}

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 import pytest
+from django.apps import apps
 
 from hamkor.audit.models import AuditEntry
 from hamkor.cases.services import add_person
@@ -99,9 +100,16 @@ def found(node):
 
 
 def everything_on(node):
-    """Return all that the node's database and folder hold, in capitals."""
+    """Return all that the node's database and folder hold, sealed columns opened, in capitals."""
     node.database.ensure_connection()
-    tables = "\n".join(node.database.connection.iterdump()).upper().encode()
+    with node.inside():
+        opened = [
+            repr([getattr(row, field.attname) for field in model._meta.concrete_fields])
+            for model in apps.get_models()
+            for row in model._default_manager.all()
+        ]
+    dumped = [*node.database.connection.iterdump(), *opened]
+    tables = "\n".join(dumped).upper().encode()
     files = (path for path in node.node.folder.rglob("*") if path.is_file())
     return tables + b"".join(path.read_bytes().upper() for path in files)
 

@@ -37,7 +37,6 @@ def post(client, matter, by):
     answer = client.post(reverse("export_for_court", args=[matter.reference]))
     if answer.streaming:
         answer.whole = b"".join(answer.streaming_content)
-        answer.close()
     return answer
 
 
@@ -113,6 +112,5 @@ def test_a_file_that_was_lost_can_be_written_again_from_the_same_page(client, as
         answer = client.post(
             reverse("export_for_court", args=[asked.reference]), {"csrfmiddlewaretoken": "same"}
         )
-        assert answer.streaming
-        answer.close()
+        assert b"".join(answer.streaming_content)
     assert exports().count() == 2

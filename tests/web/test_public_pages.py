@@ -63,7 +63,7 @@ def test_a_body_beyond_every_limit_gets_a_page_after_it_was_read(client, setting
     settings.MAX_BODY_BYTES = 1000
     answer = client.post("/status/files/", {"file": "x" * 5000})
     assert answer.status_code == 413
-    assert "at most 10 files fit, each of at most 10 MB" in words(answer)
+    assert "at most 50 files fit, each of at most 50 MB" in words(answer)
 
 
 @pytest.mark.parametrize("length", ["", "-5", "many"])

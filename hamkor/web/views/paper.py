@@ -21,7 +21,7 @@ def paper_forms(request: HttpRequest) -> HttpResponse:
     """Draw sheets and show them to be printed, once; or ask how many."""
     officer = officer_of(request)
     permissions.check_can_file_for(officer)
-    form = PaperForm(request.POST or None)
+    form = PaperForm(request.POST if request.method == "POST" else None)
     page = {"section": "inbox", "heading": _("Paper forms"), "form": form}
     if request.method == "POST":
         language = request.POST.get("language", "")
