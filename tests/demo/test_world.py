@@ -1,5 +1,6 @@
 """The demonstration's world: made whole or not at all, and no page of it empty."""
 
+import fcntl
 import json
 import os
 import random
@@ -73,14 +74,24 @@ def make(folder, world):
     return folder
 
 
+def shared(tmp_path_factory, name, world):
+    """Make a world once for all processes that test: it is only read, and takes a minute."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return make(folder / name / "demo", world)
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("small") / "demo", SMALL)
+    return shared(tmp_path_factory, "small", SMALL)
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("full") / "demo", FULL)
+    return shared(tmp_path_factory, "full", FULL)
 
 
 def rows(folder, office, sql):
