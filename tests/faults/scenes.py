@@ -18,7 +18,7 @@ from tests.faults.notes import Note, understood
 from tests.faults.schedules import is_at_rest, quiet, work
 from tests.faults.world import SimulatedNode, World
 
-ROUNDS = 80
+ROUNDS = 400
 
 
 @contextmanager
