@@ -130,6 +130,15 @@ def write_secret(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def sync_folder(folder: Path) -> None:
+    """Make a new name in `folder` last; a file's own fsync does not."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _toml(value: str | bool | float) -> str:
     if not isinstance(value, str):
         return str(value).lower()

@@ -22,6 +22,7 @@ from django.conf import settings
 
 from hamkor.errors import NodeIsFull
 from hamkor.errors import gettext_noop as _
+from hamkor.node import sync_folder
 
 _UNFINISHED = ".part"
 HASHES = ".hashes"
@@ -96,11 +97,7 @@ def bring_to_disk(file: BinaryIO) -> None:
 def give_name(unfinished: Path, path: Path) -> None:
     """Rename, durably: the name must survive a loss of power as the content does."""
     unfinished.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 def frame_of(row: Stored) -> bytes:

@@ -12,6 +12,7 @@ from django.conf import settings
 from hamkor import envelope
 from hamkor.errors import NodeIsFull, NotFound
 from hamkor.errors import gettext_noop as _
+from hamkor.node import sync_folder
 from hamkor.vault.keys import read_key
 
 
@@ -33,8 +34,8 @@ def store_file(reference: UUID, content: bytes, *, owner: UUID | None = None) ->
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    _sync_folder(path.parent)
-    _sync_folder(path.parent.parent)
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -76,12 +77,3 @@ def _path(reference: UUID) -> Path:
     name = str(reference)
     folder: Path = settings.NODE.files_folder
     return folder / name[:2] / name
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in `folder` last; a file's own fsync does not."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -25,7 +25,7 @@ from hamkor.errors import HamkorError, KeyExpired
 from hamkor.errors import gettext_noop as _
 from hamkor.keyring.schedule import is_worth_stating
 from hamkor.keyring.timeline import Timeline
-from hamkor.node import Node, write_secret
+from hamkor.node import Node, sync_folder, write_secret
 
 KEYS_FILE = "office.pem"
 ROOT_FILE = "root.pem"
@@ -126,7 +126,7 @@ def write_statement(node: Node, text: str) -> None:
     with half.open("rb") as file:
         os.fsync(file.fileno())
     half.replace(path)
-    _sync_folder(node.keys_folder)
+    sync_folder(node.keys_folder)
 
 
 def write_office_keys(node: Node, keys: OfficeKeys) -> None:
@@ -144,7 +144,7 @@ def write_key(path: Path, pem: bytes) -> None:
     write_secret(path, pem)
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def old_secrets(node: Node, at: datetime, stated: Iterable[StatedKey]) -> list[Path]:
@@ -179,15 +179,7 @@ def forget_secrets(node: Node, files: Iterable[Path]) -> None:
     for path in files:
         path.unlink(missing_ok=True)
     (node.keys_folder / STATEMENT_FILE).touch()
-    _sync_folder(node.keys_folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(node.keys_folder)
 
 
 @lru_cache(maxsize=64)

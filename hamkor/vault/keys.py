@@ -11,6 +11,7 @@ from django.conf import settings
 from hamkor import envelope
 from hamkor.errors import NotFound
 from hamkor.errors import gettext_noop as _
+from hamkor.node import sync_folder
 
 
 def make_key(owner: UUID) -> bytes:
@@ -23,7 +24,7 @@ def make_key(owner: UUID) -> bytes:
         return read_key(owner)
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(path.parent.parent)
+        sync_folder(path.parent.parent)
     sealed = envelope.seal_at_rest(_pepper(), envelope.new_content_key(), context=_context(owner))
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     _write_to_last(unfinished, sealed)
@@ -31,7 +32,7 @@ def make_key(owner: UUID) -> bytes:
     with suppress(FileExistsError):
         path.hardlink_to(unfinished)
     unfinished.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return read_key(owner)
 
 
@@ -65,7 +66,7 @@ def destroy_key(owner: UUID) -> None:
         length = path.stat().st_size
         _write_over(path, secrets.token_bytes(length))
         path.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _context(owner: UUID) -> str:
@@ -96,12 +97,3 @@ def _write_over(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in `folder` last; a file's own fsync does not."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
