@@ -8,10 +8,10 @@ from typing import Any, Self
 
 import duckdb
 import pyarrow.parquet as pq
-from splink import DuckDBAPI, Linker
+from splink import DuckDBAPI
 
 from hamkor.batch.linking import questions
-from hamkor.batch.linking.first_weights import LinkType, settings
+from hamkor.batch.linking.first_weights import LinkType
 from hamkor.batch.linking.questions import Asked
 from hamkor.batch.linking.steps import (
     PARSED,
@@ -21,6 +21,7 @@ from hamkor.batch.linking.steps import (
     parse_block,
     score_numbers,
 )
+from hamkor.batch.linking.weighing import weighed
 from hamkor.batch.linking.work import Work
 from hamkor.batch.pool import each, open_pool
 
@@ -101,17 +102,8 @@ class DuckdbEngine:
         return int(pq.read_metadata(self.work.part("pairs", "all")).num_rows)
 
     def _predicted(self) -> Any:
-        self._make("to_weigh", self.asked.to_weigh())
-        for side in self.asked.sides:
-            self._make(f"{side}_in", questions.INPUT.format(side=side))
         api = DuckDBAPI(connection=self.database)
-        tables = [
-            api.register(f"{side}_in", dataset_display_name=side) for side in self.asked.sides
-        ]
-        model = settings(self.asked.link_type, max(self.asked.rows))
-        linker = Linker(tables if len(tables) > 1 else tables[0], model, log_level=None)
-        linker.table_management.register_blocked_pairs_for_predict(api.register("to_weigh"))
-        return linker.inference.predict(warning_mode="never")
+        return weighed(self.asked, api, self._make)
 
     def _export(self, question: str, stage: str, name: str) -> None:
         path = self.work.part(stage, name)

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
-from splink import Linker, SparkAPI
+from splink import SparkAPI
 
 from hamkor.batch.linking import questions
-from hamkor.batch.linking.first_weights import LinkType, settings
+from hamkor.batch.linking.first_weights import LinkType
 from hamkor.batch.linking.questions import Asked
 from hamkor.batch.linking.steps import (
     EXPLAINED,
@@ -31,6 +31,7 @@ from hamkor.batch.linking.steps import (
     parse_block,
     score_block,
 )
+from hamkor.batch.linking.weighing import weighed
 from hamkor.batch.linking.work import Work
 
 EXPLODE = "explode"
@@ -115,18 +116,9 @@ class SparkEngine:
         return int(self.spark.table("pair").count())
 
     def _predicted(self) -> Any:
-        self._make("to_weigh", self.asked.to_weigh())
-        for side in self.asked.sides:
-            self._make(f"{side}_in", questions.INPUT.format(side=side))
         make_api: Any = SparkAPI  # its __init__ has no types
         api = make_api(spark_session=self.spark, register_udfs_automatically=False)
-        tables = [
-            api.register(f"{side}_in", dataset_display_name=side) for side in self.asked.sides
-        ]
-        model = settings(self.asked.link_type, max(self.asked.rows))
-        linker = Linker(tables if len(tables) > 1 else tables[0], model, log_level=None)
-        linker.table_management.register_blocked_pairs_for_predict(api.register("to_weigh"))
-        return linker.inference.predict(warning_mode="never")
+        return weighed(self.asked, api, self._make)
 
     def score(self, part: int, parts: int, scale: str) -> Iterator[int]:
         """Score one part of the pairs on the cluster; give how many there were."""
