@@ -28,6 +28,7 @@ class Open:
 
 Answer = Found | Open
 Detector = Callable[["Context"], Iterator[Answer]]
+Speaks = Callable[[str, object], Iterator[Answer]]
 
 
 @dataclass(frozen=True)

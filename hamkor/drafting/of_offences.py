@@ -17,17 +17,22 @@ def _laws(path: str, offence: Offence, name: str) -> Iterator[tuple[str, str, ob
 
 def _threshold(context: Context) -> Iterator[Answer]:
     if context.is_for_execution:
-        yield from _sentence_too_short(context)
+        yield from _too_few("months")(context)
         return
     yield from each_act(_penalty_too_low)(context)
 
 
-def _sentence_too_short(context: Context) -> Iterator[Answer]:
-    sentence = context.draft.sentence
-    if sentence is None or sentence.months is None:
-        yield Open("sentence.months")
-    elif sentence.months < EXECUTION_MONTHS:
-        yield Found((("sentence.months", sentence.months),))
+def _too_few(name: str) -> Detector:
+    """The months of a sentence, or what is left of them, below the least."""
+
+    def detect(context: Context) -> Iterator[Answer]:
+        months = getattr(context.draft.sentence, name, None)
+        if months is None:
+            yield Open(f"sentence.{name}")
+        elif months < EXECUTION_MONTHS:
+            yield Found(((f"sentence.{name}", months),))
+
+    return detect
 
 
 def _penalty_too_low(path: str, offence: Offence, context: Context) -> Iterator[Answer]:
@@ -124,14 +129,6 @@ def _not_final(context: Context) -> Iterator[Answer]:
     yield from no("sentence.is_final", sentence.is_final if sentence else None)
 
 
-def _little_left(context: Context) -> Iterator[Answer]:
-    sentence = context.draft.sentence
-    if sentence is None or sentence.months_left is None:
-        yield Open("sentence.months_left")
-    elif sentence.months_left < EXECUTION_MONTHS:
-        yield Found((("sentence.months_left", sentence.months_left),))
-
-
 def _petty(path: str, offence: Offence, _context: Context) -> Iterator[Answer]:
     yield from yes(f"{path}.is_petty", offence.is_petty or False)
 
@@ -151,6 +148,6 @@ DETECTORS: dict[str, Detector] = {
     "sentence_served": _served,
     "specialty": each_act(_beyond),
     "not_final": _not_final,
-    "remaining_term": _little_left,
+    "remaining_term": _too_few("months_left"),
     "petty": each_act(_petty),
 }

@@ -8,6 +8,7 @@ from hamkor.drafting.context import (
     Detector,
     Found,
     Open,
+    Speaks,
     doubted,
     each_person,
     no,
@@ -73,20 +74,13 @@ def _minor(path: str, person: PersonFacts, context: Context) -> Iterator[Answer]
         yield Found(((f"{path}.born_on", person.born_on),))
 
 
-def _victim(path: str, person: PersonFacts, _context: Context) -> Iterator[Answer]:
-    yield from yes(f"{path}.is_trafficking_victim", person.is_trafficking_victim)
+def _of_each(name: str, speaks: Speaks) -> Detector:
+    """A single fact of each person, and whether its yes or its no speaks for the ground."""
 
+    def ask(path: str, person: PersonFacts, _context: Context) -> Iterator[Answer]:
+        yield from speaks(f"{path}.{name}", getattr(person, name))
 
-def _no_consent(path: str, person: PersonFacts, _context: Context) -> Iterator[Answer]:
-    yield from no(f"{path}.consents", person.consents)
-
-
-def _against_wish(path: str, person: PersonFacts, _context: Context) -> Iterator[Answer]:
-    yield from no(f"{path}.wants_notice", person.wants_notice)
-
-
-def _not_heard(path: str, person: PersonFacts, _context: Context) -> Iterator[Answer]:
-    yield from no(f"{path}.was_heard", person.was_heard)
+    return each_person(ask)
 
 
 def _whereabouts(context: Context) -> Iterator[Answer]:
@@ -112,10 +106,10 @@ DETECTORS: dict[str, Detector] = {
     "torture": doubted("torture"),
     "fair_trial": _trial,
     "minor": each_person(_minor),
-    "trafficking_victim": each_person(_victim),
-    "no_consent": each_person(_no_consent),
+    "trafficking_victim": _of_each("is_trafficking_victim", yes),
+    "no_consent": _of_each("consents", no),
     "whereabouts_of_victim": _whereabouts,
-    "against_wish": each_person(_against_wish),
-    "child_not_heard": each_person(_not_heard),
+    "against_wish": _of_each("wants_notice", no),
+    "child_not_heard": _of_each("was_heard", no),
     "return_to_danger": doubted("danger_at_home"),
 }

@@ -1,9 +1,12 @@
 """Do grounds, kinds and examples agree with one another? Asked at the start of a node."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from hamkor.data_files import DATA, broken
+from hamkor.drafting.asking import asked_facts
+from hamkor.drafting.draft import Days
 from hamkor.drafting.grounds import Ground, authorities, read_grounds
 from hamkor.drafting.risks import DETECTORS
 from hamkor.law.validation import validate_data as validate_law
@@ -21,7 +24,11 @@ def validate_data(root: Path = DATA) -> None:
     validate_law(root)
     files = read_grounds(root)
     known = {each.id for file in files.values() for each in file}
-    for path, location, problem in (*_ground_faults(root, files), *_kind_faults(root, known)):
+    for path, location, problem in (
+        *_ground_faults(root, files),
+        *_kind_faults(root, known),
+        *_asked_faults(root, known),
+    ):
         raise broken(path, location, problem)
 
 
@@ -42,3 +49,17 @@ def _kind_faults(root: Path, known: set[str]) -> Iterator[Fault]:
     for folder, row in read_measures(root).items():
         path = root / "kinds" / folder / "kind.yaml"
         yield from ((path, *fault) for fault in unknown(row.risks, known, "risks"))
+
+
+def _asked_faults(root: Path, known: set[str]) -> Iterator[Fault]:
+    """A fact that is asked for serves grounds that there are, under a heading that there is."""
+    asked, days = asked_facts(root), {each.name for each in fields(Days)}
+    path = root / "draft_facts.yaml"
+    for place, fact in enumerate(asked.facts):
+        where = ("facts", place)
+        for location, problem in unknown(fact.grounds, known, *where, "grounds"):
+            yield path, location, problem
+        if fact.group not in asked.groups:
+            yield path, (*where, "group"), f"{fact.group} is not known"
+        if fact.clock_from and fact.clock_from not in days:
+            yield path, (*where, "clock_from"), f"{fact.clock_from} is not known"
