@@ -1,8 +1,10 @@
 """What a person adds to a complaint later, with the code: a name, or a word on who wrote it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,25 +23,31 @@ if TYPE_CHECKING:
 @person_required
 def give_name(request: HttpRequest, complaint: "Complaint") -> HttpResponse:
     """Turn a complaint without a name into one whose name is kept secret, in one step."""
-    form = NameForm(request.POST) if request.method == "POST" else NameForm()
-    if form.is_bound and form.is_valid():
-        with refusals_shown_in(form):
-            services.give_name(complaint, **form.cleaned_data)
-            messages.success(request, _("Your name was taken in. It is kept secret."))
-            return redirect("status")
-    status = 422 if form.errors else 200
-    return render(request, "hamkor/public/give_name.html", {"form": form}, status=status)
+    said = _("Your name was taken in. It is kept secret.")
+    return _take(request, complaint, NameForm, services.give_name, said, "give_name")
 
 
 @never_cache
 @person_required
 def decide_on_help(request: HttpRequest, complaint: "Complaint") -> HttpResponse:
     """Say whether one agrees to what somebody else wrote."""
-    form = HelpForm(request.POST) if request.method == "POST" else HelpForm()
+    said = _("Your decision was recorded.")
+    return _take(request, complaint, HelpForm, services.decide_on_help, said, "help")
+
+
+def _take(
+    request: HttpRequest,
+    complaint: "Complaint",
+    kind: type[Form],
+    verb: Callable[..., Any],
+    said: str,
+    page: str,
+) -> HttpResponse:
+    form = kind(request.POST) if request.method == "POST" else kind()
     if form.is_bound and form.is_valid():
         with refusals_shown_in(form):
-            services.decide_on_help(complaint, **form.cleaned_data)
-            messages.success(request, _("Your decision was recorded."))
+            verb(complaint, **form.cleaned_data)
+            messages.success(request, said)
             return redirect("status")
     status = 422 if form.errors else 200
-    return render(request, "hamkor/public/help.html", {"form": form}, status=status)
+    return render(request, f"hamkor/public/{page}.html", {"form": form}, status=status)
